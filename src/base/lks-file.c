@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-file.h"
+#include "lks-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#ifdef G_OS_WIN32
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
+
+#ifndef O_BINARY
+#define O_BINARY 0
+#endif
+#ifndef O_NONBLOCK
+#define O_NONBLOCK 0
+#endif
+
+static gint64
+modified_ns(const GStatBuf *st)
+{
+#ifdef __linux__
+  return (gint64)st->st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + st->st_mtim.tv_nsec;
+#else
+  return (gint64)st->st_mtime * G_GINT64_CONSTANT(1000000000);
+#endif
+}
+
+char *
+lks_sha256_hex(GBytes *bytes)
+{
+  return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+}
+
+static GBytes *
+read_all(int fd, const char *path, gsize expected, GError **error)
+{
+  g_autoptr(GByteArray) content = g_byte_array_sized_new((guint)MIN(expected + 1, LKS_FILE_LIMIT));
+  guint8 chunk[65536];
+  for (;;) {
+    gssize n = read(fd, chunk, sizeof(chunk));
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0) {
+      lks_throw_errno(error, errno, _("cannot read %s"), path);
+      return NULL;
+    }
+    if (n == 0)
+      return g_byte_array_free_to_bytes(g_steal_pointer(&content));
+    if (content->len + (gsize)n > LKS_FILE_LIMIT)
+      return lks_throw_null(error, LKS_ERROR_TOO_LARGE, _("%s is larger than 64 MiB"), path);
+    g_byte_array_append(content, chunk, (guint)n);
+  }
+}
+
+GBytes *
+lks_file_read(const char *path, LksFileStamp *stamp, GError **error)
+{
+  /* O_NONBLOCK: a named pipe under this name must not hang us */
+  int fd = g_open(path, O_RDONLY | O_BINARY | O_NONBLOCK, 0);
+  if (fd < 0) {
+    lks_throw_errno(error, errno, _("cannot open %s"), path);
+    return NULL;
+  }
+  GStatBuf st;
+  GBytes *bytes = NULL;
+  if (fstat(fd, &st) != 0)
+    lks_throw_errno(error, errno, _("cannot open %s"), path);
+  else if (!S_ISREG(st.st_mode))
+    lks_throw(error, LKS_ERROR_MALFORMED, _("%s is not a regular file"), path);
+  else
+    bytes = read_all(fd, path, (gsize)st.st_size, error);
+  g_close(fd, NULL);
+  if (bytes == NULL)
+    return NULL;
+  if (stamp != NULL) {
+    *stamp = (LksFileStamp){ .exists = TRUE,
+                             .device = st.st_dev,
+                             .inode = st.st_ino,
+                             .size = g_bytes_get_size(bytes),
+                             .modified = modified_ns(&st) };
+    g_autofree char *digest = lks_sha256_hex(bytes);
+    g_strlcpy(stamp->sha256, digest, sizeof(stamp->sha256));
+  }
+  return bytes;
+}
+
+gboolean
+lks_file_check_unchanged(const char *path, const LksFileStamp *stamp, GError **error)
+{
+  GStatBuf st;
+  if (g_stat(path, &st) != 0) {
+    if (errno == ENOENT && !stamp->exists)
+      return TRUE;
+    if (errno == ENOENT)
+      return lks_throw(error, LKS_ERROR_CONFLICT, _("%s has vanished since it was read"), path);
+    return lks_throw_errno(error, errno, _("cannot look at %s"), path);
+  }
+  if (!stamp->exists)
+    return lks_throw(error, LKS_ERROR_CONFLICT, _("%s has appeared since it was looked for"), path);
+  g_autoptr(GBytes) now = lks_file_read(path, NULL, error);
+  if (now == NULL)
+    return FALSE;
+  g_autofree char *digest = lks_sha256_hex(now);
+  if (strcmp(digest, stamp->sha256) != 0)
+    return lks_throw(error, LKS_ERROR_CONFLICT,
+                     _("%s was changed by someone else since it was read"), path);
+  return TRUE;
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-invocation-private.h"
+#include "lks-error.h"
+#include "lks-terminal.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+struct _LksInvocation {
+  const LksCommand *command;
+  int argc;
+  char **argv;
+  char **arguments; /* owned, NULL before parse */
+  gboolean json;
+  gboolean quiet;
+  gboolean verbose;
+  gboolean color; /* of stdout */
+};
+
+LksInvocation *
+lks_invocation_new(const LksCommand *command, int argc, char **argv)
+{
+  LksInvocation *self = g_new0(LksInvocation, 1);
+  self->command = command;
+  self->argc = argc;
+  self->argv = argv;
+  return self;
+}
+
+void
+lks_invocation_free(LksInvocation *self)
+{
+  g_strfreev(self->arguments);
+  g_free(self);
+}
+
+static gboolean
+parse_color(LksInvocation *self, const char *when, GError **error)
+{
+  if (when == NULL || strcmp(when, "auto") == 0) {
+    self->color = lks_terminal_is_stdout() && g_getenv("NO_COLOR") == NULL;
+    return TRUE;
+  }
+  if (strcmp(when, "always") != 0 && strcmp(when, "never") != 0)
+    return lks_throw(error, LKS_ERROR_USAGE, _("--color takes auto, always or never, not “%s”"),
+                     when);
+  self->color = strcmp(when, "always") == 0;
+  return TRUE;
+}
+
+static void
+print_help(LksInvocation *self, GOptionContext *context)
+{
+  g_autofree char *options = g_option_context_get_help(context, TRUE, NULL);
+  /* examples first: most readers need nothing else */
+  g_print("%s\n\n%s\n%s\n\n%s", _(self->command->summary), _("Examples:"), self->command->examples,
+          options);
+  if (self->command->details != NULL)
+    g_print("%s\n", _(self->command->details));
+}
+
+static gboolean
+check_count(LksInvocation *self, int minimum, int maximum, GError **error)
+{
+  int n = (int)lks_invocation_get_n_arguments(self);
+  if (n >= minimum && (maximum < 0 || n <= maximum))
+    return TRUE;
+  return lks_throw(error, LKS_ERROR_USAGE,
+                   n < minimum ? _("an argument is missing: lockstep %s %s")
+                               : _("too many arguments: lockstep %s %s"),
+                   self->command->name, _(self->command->arguments));
+}
+
+gboolean
+lks_invocation_parse(LksInvocation *self,
+                     const GOptionEntry *entries,
+                     int minimum,
+                     int maximum,
+                     GError **error)
+{
+  g_autofree char *color = NULL;
+  gboolean help = FALSE;
+  const GOptionEntry common[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("Print one JSON document"), NULL },
+    { "color", 0, 0, G_OPTION_ARG_STRING, &color, N_("Colour the output: auto, always or never"),
+      N_("WHEN") },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, N_("Say nothing beside the data"), NULL },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->verbose, N_("Say more"), NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &help, N_("Show this help"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autofree char *parameters = g_strdup_printf("%s", _(self->command->arguments));
+  g_autoptr(GOptionContext) context = g_option_context_new(parameters);
+  g_autofree char *program = g_strdup_printf("lockstep %s", self->command->name);
+  g_set_prgname(program);
+  g_option_context_set_translation_domain(context, GETTEXT_PACKAGE);
+  g_option_context_set_help_enabled(context, FALSE);
+  if (entries != NULL)
+    g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries(context, common, GETTEXT_PACKAGE);
+  g_auto(GStrv) words = g_new0(char *, (gsize)self->argc + 1);
+  for (int i = 0; i < self->argc; i++)
+    words[i] = g_strdup(self->argv[i]);
+  if (!g_option_context_parse_strv(context, &words, error))
+    return lks_throw_converted(error);
+  if (help) {
+    print_help(self, context);
+    return FALSE;
+  }
+  g_autoptr(GPtrArray) rest = g_ptr_array_new();
+  gboolean literal = FALSE;
+  for (guint i = 1; words[i] != NULL; i++)
+    if (!literal && strcmp(words[i], "--") == 0)
+      literal = TRUE;
+    else
+      g_ptr_array_add(rest, g_strdup(words[i]));
+  g_ptr_array_add(rest, NULL);
+  self->arguments = (char **)g_ptr_array_free(g_steal_pointer(&rest), FALSE);
+  return parse_color(self, color, error) && check_count(self, minimum, maximum, error);
+}
+
+const char *const *
+lks_invocation_get_arguments(LksInvocation *self)
+{
+  return (const char *const *)self->arguments;
+}
+
+guint
+lks_invocation_get_n_arguments(LksInvocation *self)
+{
+  return g_strv_length(self->arguments);
+}
+
+gboolean
+lks_invocation_wants_json(LksInvocation *self)
+{
+  return self->json;
+}
+
+gboolean
+lks_invocation_is_quiet(LksInvocation *self)
+{
+  return self->quiet;
+}
+
+gboolean
+lks_invocation_is_verbose(LksInvocation *self)
+{
+  return self->verbose;
+}
+
+void
+lks_invocation_print_json(LksInvocation *self, json_t *document)
+{
+  char *text = json_dumps(document, JSON_INDENT(2));
+  fputs(text, stdout);
+  fputc('\n', stdout);
+  free(text);
+  json_decref(document);
+}
+
+char *
+lks_invocation_paint(LksInvocation *self, LksStyle style, const char *text)
+{
+  static const char *const codes[] = {
+    [LKS_STYLE_NONE] = "",          [LKS_STYLE_BOLD] = "\033[1m",
+    [LKS_STYLE_DIM] = "\033[2m",    [LKS_STYLE_GOOD] = "\033[32m",
+    [LKS_STYLE_WARN] = "\033[33m",  [LKS_STYLE_BAD] = "\033[1;31m",
+    [LKS_STYLE_ADDED] = "\033[32m", [LKS_STYLE_REMOVED] = "\033[31m",
+  };
+  if (!self->color || style == LKS_STYLE_NONE)
+    return g_strdup(text);
+  return g_strconcat(codes[style], text, "\033[0m", NULL);
+}
+
+void
+lks_invocation_print_wrapped(LksInvocation *self,
+                             const char *first_indent,
+                             const char *indent,
+                             const char *text)
+{
+  glong width = lks_terminal_get_width();
+  g_auto(GStrv) words = g_strsplit(text, " ", -1);
+  glong column = g_utf8_strlen(first_indent, -1);
+  fputs(first_indent, stdout);
+  for (guint i = 0; words[i] != NULL; i++) {
+    glong length = g_utf8_strlen(words[i], -1);
+    gboolean first = i == 0;
+    if (!first && column + 1 + length > width) {
+      fprintf(stdout, "\n%s", indent);
+      column = g_utf8_strlen(indent, -1);
+    } else if (!first) {
+      fputc(' ', stdout);
+      column++;
+    }
+    fputs(words[i], stdout);
+    column += length;
+  }
+  fputc('\n', stdout);
+}
+
+void
+lks_invocation_say(LksInvocation *self, const char *format, ...)
+{
+  if (self->quiet)
+    return;
+  va_list args;
+  va_start(args, format);
+  g_autofree char *text = g_strdup_vprintf(format, args);
+  va_end(args);
+  fprintf(stderr, "%s\n", text);
+}
+
+void
+lks_invocation_progress(LksInvocation *self, guint done, guint total, const char *what)
+{
+  if (self->quiet || !lks_terminal_is_stderr())
+    return;
+  if (done >= total) {
+    fputs("\r\033[K", stderr);
+    return;
+  }
+  char bar[31];
+  guint filled = (guint)((guint64)done * 30 / total);
+  memset(bar, ' ', 30);
+  memset(bar, '#', filled);
+  bar[30] = '\0';
+  fprintf(stderr, "\r[%s] %u/%u %s\033[K", bar, done, total, what);
+  fflush(stderr);
+}
+
+LksSecret *
+lks_invocation_read_password(LksInvocation *self,
+                             const char *source,
+                             const char *what,
+                             GError **error)
+{
+  if (strcmp(source, "prompt") != 0)
+    return lks_secret_read_source(source, NULL, error);
+  if (!lks_terminal_is_stdin())
+    return lks_throw_null(
+        error, LKS_ERROR_PASSWORD_NEEDED,
+        _("%s needs a password, and nobody can be asked: standard input is no terminal"), what);
+  g_autofree char *question = g_strdup_printf(_("Password of %s: "), what);
+  return lks_terminal_ask_secret(question, error);
+}
+
+static LksSecret *
+ask_cb(const char *what, guint attempt, gpointer user_data)
+{
+  if (attempt >= 3)
+    return NULL;
+  g_autofree char *question =
+      attempt == 0 ? g_strdup_printf(_("Password of %s: "), what)
+                   : g_strdup_printf(_("That did not open it. Password of %s: "), what);
+  return lks_terminal_ask_secret(question, NULL);
+}
+
+LksPasswords *
+lks_invocation_new_passwords(LksInvocation *self, const char *const *sources, GError **error)
+{
+  g_autoptr(LksPasswords) passwords =
+      lks_passwords_new(lks_terminal_is_stdin() ? ask_cb : NULL, self);
+  for (guint i = 0; sources != NULL && sources[i] != NULL; i++) {
+    g_autoptr(LksSecret) secret =
+        lks_invocation_read_password(self, sources[i], _("the file"), error);
+    if (secret == NULL)
+      return NULL;
+    lks_passwords_add(passwords, secret);
+  }
+  return g_steal_pointer(&passwords);
+}
+
+static gboolean
+write_stdout(GBytes *content, GError **error)
+{
+  gsize length = 0;
+  const void *data = g_bytes_get_data(content, &length);
+  if ((length > 0 && fwrite(data, 1, length, stdout) != length) || fflush(stdout) != 0)
+    return lks_throw_errno(error, errno, _("cannot write to standard output"));
+  return TRUE;
+}
+
+gboolean
+lks_invocation_write_output(LksInvocation *self,
+                            const char *path,
+                            GBytes *content,
+                            gboolean is_private,
+                            GError **error)
+{
+  if (strcmp(path, "-") == 0)
+    return write_stdout(content, error);
+  gsize length = 0;
+  const void *data = g_bytes_get_data(content, &length);
+  g_autoptr(GError) local = NULL;
+  if (g_file_set_contents_full(path, data != NULL ? data : "", (gssize)length,
+                               G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                               is_private ? 0600 : 0644, &local) &&
+      (!is_private || g_chmod(path, 0600) == 0))
+    return TRUE;
+  return lks_throw(error, LKS_ERROR_CANNOT_CREATE, _("cannot create %s: %s"), path,
+                   local != NULL ? local->message : g_strerror(errno));
+}
+
+gboolean
+lks_invocation_is_interactive(LksInvocation *self)
+{
+  return lks_terminal_is_stdin();
+}
+
+gboolean
+lks_invocation_confirm(LksInvocation *self, const char *question)
+{
+  if (!lks_terminal_is_stdin())
+    return FALSE;
+  fprintf(stderr, "%s %s ", question, _("[y/N]"));
+  fflush(stderr);
+  char answer[16] = "";
+  if (fgets(answer, sizeof(answer), stdin) == NULL)
+    return FALSE;
+  /* the letter a translation offers, and "y" everywhere */
+  const char *yes = C_("answer", "y");
+  return g_ascii_tolower(answer[0]) == 'y' || g_str_has_prefix(answer, yes);
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-error.h"
+#include "lks-invocation-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+print_overview(void)
+{
+  g_print("%s\n\n", _("Usage: lockstep COMMAND [OPTION…] [ARGUMENT…]"));
+  for (guint i = 0; lks_commands[i] != NULL; i++)
+    g_print("  %-10s %s\n", lks_commands[i]->name, _(lks_commands[i]->summary));
+  g_print("\n%s\n", _("lockstep COMMAND --help shows examples and every option."));
+}
+
+static const LksCommand *
+find_command(const char *name)
+{
+  for (guint i = 0; lks_commands[i] != NULL; i++)
+    if (strcmp(lks_commands[i]->name, name) == 0)
+      return lks_commands[i];
+  return NULL;
+}
+
+static int
+run_command(const LksCommand *command, int argc, char **argv)
+{
+  LksInvocation *invocation = lks_invocation_new(command, argc, argv);
+  g_autoptr(GError) error = NULL;
+  int status = command->run(invocation, &error);
+  lks_invocation_free(invocation);
+  if (fflush(stdout) != 0 && error == NULL)
+    lks_throw(&error, LKS_ERROR_IO, _("cannot write to standard output"));
+  if (error == NULL)
+    return status;
+  fprintf(stderr, "lockstep %s: %s\n", command->name, error->message);
+  return lks_error_exit_status(error);
+}
+
+int
+main(int argc, char **argv)
+{
+  setlocale(LC_ALL, "");
+  bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
+  const char *name = argc > 1 ? argv[1] : "--help";
+  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+    print_overview();
+    return argc > 1 ? 0 : 64;
+  }
+  if (strcmp(name, "--version") == 0) {
+    g_print("lockstep %s\n", LOCKSTEP_VERSION);
+    return 0;
+  }
+  const LksCommand *command = find_command(name);
+  if (command == NULL) {
+    fprintf(stderr, _("lockstep: there is no command “%s”; lockstep --help lists them\n"), name);
+    return 64;
+  }
+  return run_command(command, argc - 1, argv + 1);
+}

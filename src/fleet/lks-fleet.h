@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-catalog.h"
+#include "lks-document.h"
+#include "lks-file.h"
+#include "lks-keystore.h"
+#include "lks-root.h"
+
+/* A fleet as its file describes it, met with its real files: everything read, nothing judged,
+ * nothing written. After lks_fleet_read everything is immutable; records below are owned by the
+ * fleet and lent. */
+#define LKS_TYPE_FLEET (lks_fleet_get_type())
+G_DECLARE_FINAL_TYPE(LksFleet, lks_fleet, LKS, FLEET, GObject)
+
+typedef struct _LksServer LksServer;
+typedef struct _LksInstallation LksInstallation;
+typedef struct _LksIdentity LksIdentity;
+
+typedef struct {
+  gboolean secured; /* policy.security */
+  char *cipher;     /* "aes-128" */
+  char *curve;      /* "secp256r1" */
+  gboolean verify_host;
+  guint warn_days;
+} LksPolicy;
+
+/* A keystore that was looked for: opened, or why not. Files with the same bytes and password are
+ * opened once. */
+typedef struct {
+  char *path;       /* as the server (or the fleet file) spells it */
+  char *local_path; /* nullable when it could not be resolved */
+  LksFileStamp stamp;
+  LksKeystore *store; /* nullable */
+  GError *problem;    /* nullable; set when store is NULL */
+} LksOpenedStore;
+
+/* A private key with its chain, as the fleet file names it. */
+struct _LksIdentity {
+  char *id;
+  LksOpenedStore opened;
+  LksSecret *password;      /* nullable */
+  GError *password_problem; /* nullable: the reference could not be read */
+  LksKeystoreEntry *entry;  /* nullable; the key entry (alias given, or the only key) */
+  GPtrArray *chain; /* (element-type LksCertificate): leaf first, completed from the file and the
+                       fleet's trust; nullable */
+};
+
+struct _LksServer {
+  LksFleet *fleet; /* no-ref */
+  char *name;
+  char *platform;   /* "windows", "linux" */
+  char **addresses; /* every name and address it is reached by */
+  LksRoot *root;
+  GPtrArray *installations; /* (element-type LksInstallation) */
+};
+
+/* One file of an installation, as found. */
+typedef struct {
+  const LksComponentFile *description;
+  char *path;       /* as the server spells it */
+  char *local_path; /* nullable */
+  LksFileStamp stamp;
+  LksDocument *document; /* nullable: not there, or problem */
+  GError *problem;       /* nullable: there but unreadable, malformed or denied */
+} LksInstalledFile;
+
+/* The reading of one role in an installation. */
+typedef struct {
+  const LksSetting *setting;
+  const LksInstalledFile *file; /* where it stands: the main file, or the one it is overridden by */
+  gboolean present;             /* a key stands in the file */
+  char *written;                /* as it stands, decoded; NULL when not present */
+  char *meaning;   /* through the spellings; the default when absent; NULL: unknown or not set */
+  char **list;     /* for is_list settings: every value; nullable */
+  guint line;      /* 0: not present */
+  GError *problem; /* nullable: ELSEWHERE, CONFLICT … */
+} LksReading;
+
+typedef enum {
+  LKS_STATE_UNKNOWN, /* what would tell lies nowhere we can look */
+  LKS_STATE_PLAIN,
+  LKS_STATE_SECURED,
+} LksState;
+
+struct _LksInstallation {
+  LksServer *server; /* no-ref */
+  LksComponent *component;
+  char *folder;          /* as the server spells it */
+  char *identity_id;     /* nullable */
+  LksIdentity *identity; /* no-ref, nullable: none named */
+  char **connects;       /* "server/component" as the fleet file says; nullable */
+  GHashTable *settings;  /* (role id -> value) the fleet file's overrides; may be empty */
+  GHashTable *secrets;   /* (role id -> LksSecret) resolved; may be empty */
+  GPtrArray
+      *secret_problems; /* (element-type GError) references that could not be read; may be empty */
+  GPtrArray *files;     /* (element-type LksInstalledFile) in the description's order */
+  LksReading readings[LKS_N_ROLES];
+  LksOpenedStore keystore; /* path NULL: none configured */
+  LksOpenedStore truststore;
+  LksKeystoreEntry *entry; /* nullable: the entry named by the alias, or by the thumbprint through
+                              the fleet's identities */
+  LksState state;
+};
+
+/* One client, one server, one channel. */
+typedef struct {
+  LksInstallation *client;
+  LksInstallation *server;
+  const char *channel;
+  char **names; /* what the client calls the server: from its configuration, else every address of
+                   the server */
+  gboolean names_known; /* TRUE: from the configuration */
+} LksLink;
+
+/* Parses the fleet file and reads everything it names, in parallel. catalog is referenced.
+ * passwords nullable: nobody asked. Errors: CONFIG (message names line, member and remedy),
+ * NOT_FOUND, IO. What is wrong below that (a missing file, a wrong password) is recorded where it
+ * belongs, for rules to judge. */
+LksFleet *lks_fleet_read(const char *path,
+                         LksCatalog *catalog,
+                         LksPasswords *passwords,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+const char *lks_fleet_get_path(LksFleet *self);
+const char *lks_fleet_get_name(LksFleet *self);
+LksCatalog *lks_fleet_get_catalog(LksFleet *self);
+const LksPolicy *lks_fleet_get_policy(LksFleet *self);
+GPtrArray *
+lks_fleet_get_trust(LksFleet *self); /* (element-type LksCertificate) all roots of "trust" */
+GPtrArray *lks_fleet_get_trust_files(LksFleet *self); /* (element-type LksOpenedStore) */
+GPtrArray *
+lks_fleet_get_identities(LksFleet *self); /* (element-type LksIdentity) in the file's order */
+GPtrArray *lks_fleet_get_servers(LksFleet *self); /* (element-type LksServer) */
+GPtrArray *lks_fleet_get_installations(
+    LksFleet *self); /* (element-type LksInstallation) of all servers, in order */
+GPtrArray *lks_fleet_get_links(LksFleet *self); /* (element-type LksLink) in order of clients */
+/* a certificate known to the fleet (identities, their files) by thumbprint, any case; the identity
+ * it belongs to goes to *identity (nullable). NULL: unknown */
+LksCertificate *lks_fleet_find_thumbprint(LksFleet *self, const char *sha1, LksIdentity **identity);
+
+/* "server/component" (short ids), as links and --only speak (transfer full) */
+char *lks_installation_dup_label(const LksInstallation *self);
+const LksReading *lks_installation_get_reading(const LksInstallation *self, LksRole role);
+/* the meaning a policy or the fleet file's overrides want for a role; NULL: no wish. Lent. */
+const char *lks_installation_get_wish(const LksInstallation *self, LksRole role);
+/* what this installation shows of itself, leaf first, and what it accepts; NULL: not known from
+ * files. *assumed tells that it is the fleet's word for a store that cannot be read (Windows).
+ * Lent. */
+GPtrArray *lks_installation_get_chain(const LksInstallation *self, gboolean *assumed);
+GPtrArray *lks_installation_get_anchors(const LksInstallation *self, gboolean *assumed);
+/* --only: SERVER or SERVER/COMPONENT */
+gboolean lks_installation_matches(const LksInstallation *self, const char *only);

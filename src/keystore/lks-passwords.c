@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-passwords-private.h"
+
+#include <string.h>
+
+struct _LksPasswords {
+  gatomicrefcount references;
+  GMutex lock;
+  LksPasswordFunc ask; /* nullable */
+  gpointer user_data;
+  GPtrArray *known; /* (element-type LksSecret), the latest last */
+  gboolean use_defaults;
+};
+
+LksPasswords *
+lks_passwords_new(LksPasswordFunc ask, gpointer user_data)
+{
+  LksPasswords *self = g_new0(LksPasswords, 1);
+  g_atomic_ref_count_init(&self->references);
+  g_mutex_init(&self->lock);
+  self->ask = ask;
+  self->user_data = user_data;
+  self->known = g_ptr_array_new_with_free_func((GDestroyNotify)lks_secret_unref);
+  self->use_defaults = TRUE;
+  return self;
+}
+
+LksPasswords *
+lks_passwords_ref(LksPasswords *self)
+{
+  g_atomic_ref_count_inc(&self->references);
+  return self;
+}
+
+void
+lks_passwords_unref(LksPasswords *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec(&self->references))
+    return;
+  g_ptr_array_unref(self->known);
+  g_mutex_clear(&self->lock);
+  g_free(self);
+}
+
+static void
+add_unlocked(LksPasswords *self, LksSecret *password)
+{
+  for (guint i = 0; i < self->known->len; i++)
+    if (lks_secret_equal(g_ptr_array_index(self->known, i), password)) {
+      g_ptr_array_remove_index(self->known, i);
+      break;
+    }
+  g_ptr_array_add(self->known, lks_secret_ref(password));
+}
+
+void
+lks_passwords_add(LksPasswords *self, LksSecret *password)
+{
+  g_mutex_lock(&self->lock);
+  add_unlocked(self, password);
+  g_mutex_unlock(&self->lock);
+}
+
+void
+lks_passwords_set_use_defaults(LksPasswords *self, gboolean use_defaults)
+{
+  self->use_defaults = use_defaults;
+}
+
+GPtrArray *
+lks_passwords_dup_known(LksPasswords *self)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func((GDestroyNotify)lks_secret_unref);
+  if (self == NULL)
+    return copy;
+  g_mutex_lock(&self->lock);
+  for (guint i = self->known->len; i > 0; i--)
+    g_ptr_array_add(copy, lks_secret_ref(g_ptr_array_index(self->known, i - 1)));
+  g_mutex_unlock(&self->lock);
+  return copy;
+}
+
+gboolean
+lks_passwords_get_use_defaults(LksPasswords *self)
+{
+  return self != NULL && self->use_defaults;
+}
+
+LksSecret *
+lks_passwords_ask(LksPasswords *self, const char *what, guint attempt)
+{
+  if (self == NULL || self->ask == NULL)
+    return NULL;
+  g_mutex_lock(&self->lock);
+  LksSecret *answer = self->ask(what, attempt, self->user_data);
+  if (answer != NULL)
+    add_unlocked(self, answer);
+  g_mutex_unlock(&self->lock);
+  return answer;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-secret.h"
+
+/* Asks for the password of what (a file name, or "file: alias"); attempt counts from 0. NULL: no
+ * more. (transfer full) */
+typedef LksSecret *(*LksPasswordFunc)(const char *what, guint attempt, gpointer user_data);
+
+/* The passwords of one run: what a load tries, in this order: none, empty, those known, a
+ * well-known default for well-known files only, then asks. Thread-safe; asking is serialised. */
+typedef struct _LksPasswords LksPasswords;
+
+LksPasswords *
+lks_passwords_new(LksPasswordFunc ask, gpointer user_data); /* ask nullable: nobody to ask */
+LksPasswords *lks_passwords_ref(LksPasswords *self);
+void lks_passwords_unref(LksPasswords *self);
+void
+lks_passwords_add(LksPasswords *self, LksSecret *password); /* tried before those added earlier */
+/* never try the well-known default ("changeit" for a file named cacerts) */
+void lks_passwords_set_use_defaults(LksPasswords *self, gboolean use_defaults);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksPasswords, lks_passwords_unref)

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-certificate.h"
+#include "lks-finding.h"
+
+typedef enum {
+  LKS_PURPOSE_ANY,
+  LKS_PURPOSE_SERVER,
+  LKS_PURPOSE_CLIENT,
+  LKS_PURPOSE_MUTUAL,
+  LKS_PURPOSE_SIGNING,
+  LKS_PURPOSE_CA,
+} LksPurpose;
+
+/* How a reader compares a name with a certificate: domain custom, see lks-match.c's table. */
+typedef enum {
+  LKS_MATCHING_JAVA,
+  LKS_MATCHING_OPENSSL,
+  LKS_MATCHING_DOTNET,
+  LKS_MATCHING_CN_FALLBACK,
+} LksMatching;
+
+gboolean lks_purpose_parse(const char *text, LksPurpose *purpose);
+const char *lks_purpose_to_string(LksPurpose purpose);
+gboolean lks_matching_parse(const char *text, LksMatching *matching);
+const char *lks_matching_to_string(LksMatching matching);
+
+/* Does the certificate cover this name or address (an IPv4/IPv6 text is an address)? */
+gboolean lks_match_name(LksCertificate *certificate, const char *name, LksMatching matching);
+/* An IP address that stands in a DNS name of the SAN, where no verifier looks for it; NULL: none.
+ * Lent. */
+const char *lks_match_ip_as_dns(LksCertificate *certificate, const char *address);
+
+typedef struct {
+  GPtrArray *anchors; /* (element-type LksCertificate): trusted roots; may be empty, never NULL */
+  GPtrArray
+      *untrusted;  /* (element-type LksCertificate) (nullable): more certificates to build with */
+  GPtrArray *crls; /* (element-type GBytes) (nullable): DER or PEM CRLs; given: the leaf's
+                      revocation is checked */
+  LksPurpose purpose;
+  const char *const *names; /* (nullable) NULL-terminated: each must be covered */
+  LksMatching matching;
+  LksTime at;
+  guint warn_days; /* expiry within this many days is a warning; 0: never */
+} LksVerifyOptions;
+
+/* The chain OpenSSL's verifier built (leaf first) and what it and the name checks say. Free with
+ * g_ptr_array_unref through lks_verify_result_free. */
+typedef struct {
+  gboolean valid;   /* no finding of severity error */
+  GPtrArray *chain; /* (element-type LksCertificate) */
+  GPtrArray
+      *findings; /* (element-type LksFinding) rules: "expired", "not-yet-valid", "expires-soon",
+                    "chain-incomplete", "not-trusted", "wrong-purpose", "name-not-covered",
+                    "ip-as-dns", "weak-key", "weak-signature", "revoked", "bad-signature", … */
+} LksVerifyResult;
+
+/* Never fails: what cannot be verified is a finding. */
+LksVerifyResult *lks_verify(LksCertificate *leaf, const LksVerifyOptions *options);
+void lks_verify_result_free(LksVerifyResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksVerifyResult, lks_verify_result_free)

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <glib/gstdio.h>
+#include <string.h>
+#ifndef G_OS_WIN32
+#include <unistd.h>
+#endif
+
+#include "lks-error.h"
+#include "lks-file.h"
+#include "lks-finding.h"
+#include "lks-reader.h"
+#include "lks-root.h"
+#include "lks-secret.h"
+#include "lks-time.h"
+
+static void
+test_reader_stops_at_end(void)
+{
+  const guint8 bytes[] = { 1, 2, 3, 4, 5 };
+  LksReader reader;
+  lks_reader_init(&reader, bytes, sizeof(bytes));
+  g_assert_cmpuint(lks_reader_u16(&reader), ==, 0x0102);
+  g_assert_cmpuint(lks_reader_u32(&reader), ==, 0);
+  g_assert_true(reader.failed);
+  g_assert_null(lks_reader_take(&reader, 1));
+}
+
+static void
+test_secret_sources(void)
+{
+  static const struct {
+    const char *source;
+    const char *expected; /* NULL: refused */
+  } rows[] = {
+    { "pass:a b", "a b" },
+    { "pass:", "" },
+    { "env:LKS_TEST_SECRET", "from the environment" },
+    { "env:LKS_TEST_NOT_SET", NULL },
+    { "bare", NULL },
+    { "fd:x", NULL },
+    { "prompt", NULL },
+  };
+  g_setenv("LKS_TEST_SECRET", "from the environment", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LksSecret) secret = lks_secret_read_source(rows[i].source, NULL, &error);
+    if (rows[i].expected == NULL) {
+      g_assert_null(secret);
+      g_assert_true(error->domain == LKS_ERROR);
+      g_assert_null(strstr(error->message, "bare"));
+    } else {
+      g_assert_no_error(error);
+      g_assert_cmpstr(lks_secret_peek_text(secret), ==, rows[i].expected);
+    }
+  }
+}
+
+static char *
+make_folder(void)
+{
+  return g_dir_make_tmp("lks-base-XXXXXX", NULL);
+}
+
+static void
+test_root_ignores_case_on_windows(void)
+{
+  g_autofree char *folder = make_folder();
+  g_autofree char *deep = g_build_filename(folder, "C", "SafeQ6", "SPOC", NULL);
+  g_mkdir_with_parents(deep, 0700);
+  g_autoptr(LksRoot) root = lks_root_new(folder, TRUE);
+  gboolean exists = FALSE;
+  g_autofree char *local = lks_root_resolve(root, "c:\\safeq6/spoc", &exists, NULL);
+  g_assert_true(exists);
+  g_assert_cmpstr(local, ==, deep);
+}
+
+static void
+test_root_refuses(void)
+{
+  g_autofree char *folder = make_folder();
+  g_autoptr(LksRoot) root = lks_root_new(folder, TRUE);
+  static const struct {
+    const char *path;
+    LksErrorCode code;
+  } rows[] = {
+    { "C:\\a\\..\\..\\b", LKS_ERROR_DENIED },
+    { "C:relative", LKS_ERROR_MALFORMED },
+    { "relative\\x", LKS_ERROR_MALFORMED },
+    { "C:\\out\\x", LKS_ERROR_DENIED },
+  };
+  g_autofree char *drive = g_build_filename(folder, "C", NULL);
+  g_autofree char *link = g_build_filename(drive, "out", NULL);
+  g_mkdir(drive, 0700);
+  g_assert_cmpint(symlink("/etc", link), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+    g_assert_null(lks_root_resolve(root, rows[i].path, NULL, &error));
+    g_assert_error(error, LKS_ERROR, (int)rows[i].code);
+  }
+}
+
+static void
+test_root_join(void)
+{
+  g_autoptr(LksRoot) root = lks_root_new("/tmp", TRUE);
+  g_autofree char *joined = lks_root_join(root, "C:\\X\\", "conf/a.jks");
+  g_assert_cmpstr(joined, ==, "C:\\X\\conf\\a.jks");
+  g_autofree char *forward = lks_root_join(root, "C:/X", "conf/a.jks");
+  g_assert_cmpstr(forward, ==, "C:/X/conf/a.jks");
+}
+
+static void
+test_file_conflict(void)
+{
+  g_autofree char *folder = make_folder();
+  g_autofree char *path = g_build_filename(folder, "f", NULL);
+  g_autoptr(GError) error = NULL;
+  LksFileStamp stamp = { .exists = FALSE };
+  g_assert_true(lks_file_check_unchanged(path, &stamp, &error));
+  g_file_set_contents(path, "one", -1, NULL);
+  g_assert_false(lks_file_check_unchanged(path, &stamp, &error));
+  g_assert_error(error, LKS_ERROR, LKS_ERROR_CONFLICT);
+  g_clear_error(&error);
+  g_autoptr(GBytes) bytes = lks_file_read(path, &stamp, &error);
+  g_assert_cmpuint(g_bytes_get_size(bytes), ==, 3);
+  g_assert_true(lks_file_check_unchanged(path, &stamp, &error));
+  g_file_set_contents(path, "two", -1, NULL);
+  g_assert_false(lks_file_check_unchanged(path, &stamp, &error));
+  g_assert_error(error, LKS_ERROR, LKS_ERROR_CONFLICT);
+}
+
+static void
+test_time(void)
+{
+  LksTime time = 0;
+  g_assert_true(lks_time_parse("2026-11-21", &time, NULL));
+  g_autofree char *text = lks_time_format(time);
+  g_assert_cmpstr(text, ==, "2026-11-21T00:00:00Z");
+  g_autoptr(GError) error = NULL;
+  g_assert_false(lks_time_parse("tomorrow", &time, &error));
+  g_assert_error(error, LKS_ERROR, LKS_ERROR_USAGE);
+}
+
+static void
+test_finding_order(void)
+{
+  LksFinding *a =
+      lks_finding_at_server(lks_finding_new("r", LKS_SEVERITY_INFO, "m", NULL), "s1", "c");
+  LksFinding *b =
+      lks_finding_at_server(lks_finding_new("r", LKS_SEVERITY_ERROR, "m", NULL), "s1", "c");
+  LksFinding *c = lks_finding_new("r", LKS_SEVERITY_INFO, "m", NULL);
+  g_assert_cmpint(lks_finding_compare(&b, &a), <, 0);
+  g_assert_cmpint(lks_finding_compare(&c, &b), <, 0);
+  g_assert_finalize_object(a);
+  g_assert_finalize_object(b);
+  g_assert_finalize_object(c);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func("/reader/stops-at-end", test_reader_stops_at_end);
+  g_test_add_func("/secret/sources", test_secret_sources);
+  g_test_add_func("/root/ignores-case-on-windows", test_root_ignores_case_on_windows);
+  g_test_add_func("/root/refuses", test_root_refuses);
+  g_test_add_func("/root/join", test_root_join);
+  g_test_add_func("/file/conflict", test_file_conflict);
+  g_test_add_func("/time/parse-and-format", test_time);
+  g_test_add_func("/finding/order", test_finding_order);
+  return g_test_run();
+}

@@ -33,15 +33,23 @@ typedef struct {
   LksFileStamp stamp;
   LksKeystore *store; /* nullable */
   GError *problem;    /* nullable; set when store is NULL */
+  /* of an installation's store: the password in the component's own configuration opens it (or none
+   * is needed). FALSE with a store: only a password of the fleet file or of this run did, as where
+   * the product keeps its password encrypted. */
+  gboolean configured_opens;
+  /* likewise for the private key of the installation's entry */
+  gboolean configured_opens_key;
 } LksOpenedStore;
 
 /* A private key with its chain, as the fleet file names it. */
 struct _LksIdentity {
   char *id;
+  char *alias; /* nullable */
   LksOpenedStore opened;
   LksSecret *password;      /* nullable */
   GError *password_problem; /* nullable: the reference could not be read */
   LksKeystoreEntry *entry;  /* nullable; the key entry (alias given, or the only key) */
+  GError *problem;  /* nullable: the file opened, but which key is meant is open, or it has none */
   GPtrArray *chain; /* (element-type LksCertificate): leaf first, completed from the file and the
                        fleet's trust; nullable */
 };
@@ -113,6 +121,13 @@ typedef struct {
   gboolean names_known; /* TRUE: from the configuration */
 } LksLink;
 
+/* Servers that belong together, as the fleet file says. */
+typedef struct {
+  char *name;
+  char *kind;     /* "near-roaming" */
+  char **members; /* "server/component" as written */
+} LksGroup;
+
 /* Parses the fleet file and reads everything it names, in parallel. catalog is referenced.
  * passwords nullable: nobody asked. Errors: CONFIG (message names line, member and remedy),
  * NOT_FOUND, IO. What is wrong below that (a missing file, a wrong password) is recorded where it
@@ -134,7 +149,11 @@ lks_fleet_get_identities(LksFleet *self); /* (element-type LksIdentity) in the f
 GPtrArray *lks_fleet_get_servers(LksFleet *self); /* (element-type LksServer) */
 GPtrArray *lks_fleet_get_installations(
     LksFleet *self); /* (element-type LksInstallation) of all servers, in order */
-GPtrArray *lks_fleet_get_links(LksFleet *self); /* (element-type LksLink) in order of clients */
+GPtrArray *lks_fleet_get_links(LksFleet *self);  /* (element-type LksLink) in order of clients */
+GPtrArray *lks_fleet_get_groups(LksFleet *self); /* (element-type LksGroup) */
+LksServer *lks_fleet_find_server(LksFleet *self, const char *name); /* NULL: none */
+/* by "server/component", short or full id; NULL: none */
+LksInstallation *lks_fleet_find_installation(LksFleet *self, const char *label);
 /* a certificate known to the fleet (identities, their files) by thumbprint, any case; the identity
  * it belongs to goes to *identity (nullable). NULL: unknown */
 LksCertificate *lks_fleet_find_thumbprint(LksFleet *self, const char *sha1, LksIdentity **identity);

@@ -40,6 +40,8 @@ const char *
 lks_keystore_entry_get_alias(LksKeystoreEntry *self);       /* nullable; as stored, case kept */
 LksKey *lks_keystore_entry_get_key(LksKeystoreEntry *self); /* nullable */
 LksKeyStatus lks_keystore_entry_get_key_status(LksKeystoreEntry *self);
+/* the one that opened the key, where a password did; nullable. Lent. */
+LksSecret *lks_keystore_entry_get_key_password(LksKeystoreEntry *self);
 GPtrArray *
 lks_keystore_entry_get_chain(LksKeystoreEntry *self); /* (element-type LksCertificate) lent */
 LksCertificate *lks_keystore_entry_get_leaf(LksKeystoreEntry *self); /* chain[0] or NULL */

@@ -58,7 +58,7 @@ print_help(LksInvocation *self, GOptionContext *context)
 {
   g_autofree char *options = g_option_context_get_help(context, TRUE, NULL);
   /* examples first: most readers need nothing else */
-  g_print("%s\n\n%s\n%s\n\n%s", _(self->command->summary), _("Examples:"), self->command->examples,
+  g_print("%s\n%s\n\n%s\n\n%s", _("Examples:"), self->command->examples, _(self->command->summary),
           options);
   if (self->command->details != NULL)
     g_print("%s\n", _(self->command->details));

@@ -12,6 +12,11 @@
 static void
 print_overview(void)
 {
+  g_print("%s\n%s\n\n", _("Examples:"),
+          "  lockstep discover /mnt/spoc1 /mnt/wps1 -o fleet.json\n"
+          "  lockstep check fleet.json\n"
+          "  lockstep plan fleet.json --diff\n"
+          "  lockstep apply fleet.json");
   g_print("%s\n\n", _("Usage: lockstep COMMAND [OPTION…] [ARGUMENT…]"));
   for (guint i = 0; lks_commands[i] != NULL; i++)
     g_print("  %-10s %s\n", lks_commands[i]->name, _(lks_commands[i]->summary));

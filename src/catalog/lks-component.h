@@ -27,7 +27,11 @@ typedef struct {
    * as it stands */
   const char *const *spellings; /* spelling, meaning, spelling, meaning, NULL */
   const char *const
-      *examples; /* example values of the vendor's text, which must never stay; nullable */
+      *examples;        /* example values of the vendor's text, which must never stay; nullable */
+  gboolean ignore_case; /* spellings are compared without case; booleans always are */
+  /* other keys under which the product may keep it, tried in order after key; NULL-terminated,
+   * nullable */
+  const char *const *other_keys;
 } LksSetting;
 
 typedef struct {
@@ -65,15 +69,23 @@ typedef struct {
 /* A kind of conversation, as the client side declares it. */
 typedef struct {
   const char *target;  /* component id it connects to ("dispatcher-paragon/spooler-controller") */
-  const char *channel; /* "ymq", "https", "tls" */
+  const char *channel; /* "ymq", "https", "tls": see lks-channel.h */
+  guint line;          /* of the description */
 } LksConnection;
+
+typedef struct {
+  const char *title;   /* translated; where this form is the right one: "Windows Server 2008" */
+  const char *command; /* ready to paste, with placeholders */
+} LksStepCommand;
 
 typedef struct {
   const char *kind; /* "stop", "copy", "import", "edit", "start", "database", "note" */
   const char *when; /* "secured", "plain", "both" */
   const char *text; /* translated prose, placeholders {thumbprint} {pfx} {folder} {service} filled
                        by the caller */
-  const char *command; /* ready to paste, with placeholders; nullable */
+  const char *command; /* ready to paste, with placeholders; nullable; the first of commands */
+  GPtrArray *commands; /* (element-type LksStepCommand): the forms for different systems; may be
+                          empty */
 } LksManualStep;
 
 const char *lks_component_get_id(LksComponent *self);       /* "dispatcher-paragon/flexispooler" */
@@ -83,14 +95,17 @@ const char *lks_component_get_name(LksComponent *self);     /* "FlexiSpooler" */
 const char *lks_component_get_summary(LksComponent *self);  /* translated; nullable */
 const char *lks_component_get_origin(LksComponent *self);   /* "built in", or the file's path */
 const char *lks_component_get_service(LksComponent *self, const char *platform); /* nullable */
+/* platforms with a service name, in the description's order; NULL-terminated */
+const char *const *lks_component_get_platforms(LksComponent *self);
 const char *const *lks_component_get_folders(LksComponent *self); /* candidates, "{install}/FSP" */
+/* paths relative to the component's folder; one that exists proves that it is installed there */
+const char *const *lks_component_get_traces(LksComponent *self);
 GPtrArray *lks_component_get_files(LksComponent *self); /* (element-type LksComponentFile) */
 const LksIdentityNeeds *
 lks_component_get_identity(LksComponent *self); /* NULL: shows none (Terminal Server) */
 GPtrArray *lks_component_get_connections(LksComponent *self); /* (element-type LksConnection) */
 GPtrArray *lks_component_get_steps(
     LksComponent *self); /* (element-type LksManualStep) in the vendor's order */
-/* roles whose presence (and value) says that this component is secured; see lks-component.c */
 LksMatching lks_component_get_matching(LksComponent *self); /* how it matches the peer's name */
 /* the setting of a role and the file it lies in; NULL: the component has none */
 const LksSetting *
@@ -101,5 +116,10 @@ lks_component_find_setting(LksComponent *self, LksRole role, const LksComponentF
  * none. */
 const char *lks_setting_meaning(const LksSetting *setting, const char *written);
 const char *lks_setting_spelling(const LksSetting *setting, const char *meaning);
+
+/* The effective occurrence of a setting in its document: under its key, else under one of its other
+ * keys. NULL without error: not there. Errors as lks_document_lookup. */
+const LksDocumentEntry *
+lks_setting_lookup(const LksSetting *setting, LksDocument *document, GError **error);
 
 void lks_component_file_free(LksComponentFile *file);

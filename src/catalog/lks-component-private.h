@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-component.h"
+
+/* A name for one platform's service manager. */
+typedef struct {
+  const char *platform;
+  const char *name;
+} LksService;
+
+/* Filled by the parser, immutable afterwards. Strings live in the chunk, so that records lend. */
+struct _LksComponent {
+  GObject parent_instance;
+
+  GStringChunk *strings;
+  const char *product;
+  const char *short_id;
+  const char *id;
+  const char *name;
+  const char *summary;
+  const char *origin;
+  GPtrArray *services;     /* (element-type LksService) */
+  GPtrArray *platforms;    /* (element-type utf8) NULL-terminated once parsed */
+  GPtrArray *folders;      /* likewise */
+  GPtrArray *traces;       /* likewise */
+  GPtrArray *files;        /* (element-type LksComponentFile) */
+  LksIdentityNeeds *needs; /* nullable */
+  GPtrArray *connections;  /* (element-type LksConnection) */
+  GPtrArray *steps;        /* (element-type LksManualStep) */
+  LksMatching matching;
+};
+
+/* A component description; origin is its path, or what stands for one, and begins every error.
+ * product is that of the folder it lies in, nullable: then the description must name one. Errors:
+ * CONFIG. */
+LksComponent *lks_component_parse(GBytes *bytes,
+                                  const char *origin,
+                                  const char *product,
+                                  gboolean is_built_in,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void lks_setting_free(LksSetting *setting);
+void lks_manual_step_free(LksManualStep *step);

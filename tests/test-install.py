@@ -66,9 +66,7 @@ def check_headers_stand_alone(site):
 
 
 def check_command(site):
-    program = find(site.folder, "lockstep")
-    while program.is_dir():
-        program = next(path for path in site.folder.rglob("bin/lockstep"))
+    program = find(site.folder, "bin/lockstep")
     assert "lockstep" in run(program, "--version", **site.environment)
     assert "flexispooler" in run(program, "catalog", **site.environment)
 
@@ -78,13 +76,23 @@ def check_data(site):
         find(site.folder, name)
 
 
+def check_completion(site):
+    """Completion asks the installed program for its commands and options."""
+    program = find(site.folder, "bin/lockstep")
+    complete = find(site.folder, "bash-completion/completions/lockstep")
+    script = f"""source {complete}
+COMP_WORDS=({program} ver) COMP_CWORD=1; _lockstep; echo "${{COMPREPLY[*]}}"
+COMP_WORDS=({program} verify --pur) COMP_CWORD=2; _lockstep; echo "${{COMPREPLY[*]}}" """
+    assert run("bash", "-c", script, **site.environment).split() == ["verify", "--purpose"]
+
+
 def check_no_private_headers(site):
     private = [path.name for path in site.folder.rglob("*-private.h")]
     assert not private, f"private headers are installed: {private}"
 
 
 def main(build):
-    checks = [check_program, check_headers_stand_alone, check_command, check_data, check_no_private_headers]
+    checks = [check_program, check_headers_stand_alone, check_command, check_data, check_completion, check_no_private_headers]
     print(f"1..{len(checks)}")
     failed = 0
     with tempfile.TemporaryDirectory() as folder:

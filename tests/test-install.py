@@ -5,6 +5,7 @@ command finds its library and its data. Takes the build folder. Prints TAP."""
 
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -39,13 +40,13 @@ class Installed:
         run("meson", "install", "-C", build, "--no-rebuild", "--quiet", "--destdir", folder)
         self.folder = folder
         pc = find(folder, "lockstep-1.pc")
-        prefix = folder / next(line for line in pc.read_text().splitlines() if line.startswith("prefix="))[8:]
+        # a staged installation: only this package's own prefix moves
+        pc.write_text(re.sub("^prefix=", f"prefix={folder}", pc.read_text(), flags=re.MULTILINE))
         self.library = find(folder, "liblockstep.so").parent
-        self.config = ["pkg-config", f"--define-variable=prefix={prefix}", "lockstep-1"]
         self.environment = {"PKG_CONFIG_PATH": str(pc.parent), "LD_LIBRARY_PATH": str(self.library)}
 
     def flags(self, kind):
-        return run(*self.config, kind, **self.environment).split()
+        return run("pkg-config", kind, "lockstep-1", **self.environment).split()
 
 
 def check_program(site):

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-fleet.h"
+
+/* How the files of fleet/ make a fleet together: parse (the file's records), read (stores and
+ * configurations), link. */
+struct _LksFleet {
+  GObject parent_instance;
+  char *path;
+  char *base_dir;
+  char *name;
+  LksCatalog *catalog;
+  LksPolicy policy;
+  GPtrArray *trust;         /* (element-type LksCertificate) */
+  GPtrArray *trust_files;   /* (element-type LksOpenedStore) */
+  GPtrArray *identities;    /* (element-type LksIdentity) */
+  GPtrArray *servers;       /* (element-type LksServer) */
+  GPtrArray *installations; /* (element-type LksInstallation), owned by it */
+  GPtrArray *groups;        /* (element-type LksGroup) */
+  GPtrArray *links;         /* (element-type LksLink) */
+  GHashTable *servers_by_name;
+  GHashTable *installations_by_label; /* short and full label -> LksInstallation */
+  GHashTable *identities_by_id;
+  GHashTable *known; /* SHA-1 -> LksKnownCertificate */
+};
+
+/* A certificate of an identity's file. */
+typedef struct {
+  LksCertificate *certificate;
+  LksIdentity *identity; /* no-ref */
+} LksKnownCertificate;
+
+/* An installation with what only fleet/ touches. */
+typedef struct {
+  LksInstallation record;
+  GPtrArray *elsewhere; /* (element-type LksInstalledFile) files that override a main file */
+  GPtrArray *anchors;   /* (element-type LksCertificate) of its own truststore; nullable */
+} LksInstallationPrivate;
+
+#define LKS_INSTALLATION_PRIVATE(installation) ((LksInstallationPrivate *)(installation))
+
+LksInstallation *lks_installation_new(LksServer *server, LksComponent *component);
+void lks_installed_file_free(LksInstalledFile *file);
+
+/* --- lks-fleet-parse.c: the text to records; secrets resolved, nothing else opened --- */
+gboolean lks_fleet_parse(LksFleet *self, GBytes *bytes, GError **error);
+
+/* --- lks-fleet-read.c: bytes that are no file yet, as lks_fleet_read --- */
+LksFleet *lks_fleet_read_bytes(GBytes *bytes,
+                               const char *path,
+                               LksCatalog *catalog,
+                               LksPasswords *passwords,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- lks-opener.c: stores wanted, each content opened once per set of passwords --- */
+typedef struct _LksOpener LksOpener;
+
+LksOpener *lks_opener_new(void);
+/* target has its paths; passwords nullable (element-type LksSecret): tried in this order; its
+ * problem is set when it cannot be opened. target must outlive run. */
+void lks_opener_want(LksOpener *self, LksOpenedStore *target, GPtrArray *passwords);
+void lks_opener_run(LksOpener *self, LksPasswords *passwords);
+void lks_opener_free(LksOpener *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksOpener, lks_opener_free)
+
+/* --- lks-reading.c: files and roles of one installation --- */
+void lks_installation_read(LksInstallation *self);
+
+/* --- lks-installation.c --- */
+/* asks for its keystore and truststore, with every password that may open them */
+void lks_installation_want_stores(LksInstallation *self, LksOpener *opener);
+/* after the stores are open: entry, anchors, state */
+void lks_installation_settle(LksInstallation *self);
+
+/* --- lks-link.c --- */
+void lks_fleet_link(LksFleet *self);

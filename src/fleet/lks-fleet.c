@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-fleet-private.h"
+
+#include <string.h>
+
+G_DEFINE_FINAL_TYPE(LksFleet, lks_fleet, G_TYPE_OBJECT)
+
+static void
+clear_opened(LksOpenedStore *opened)
+{
+  g_free(opened->path);
+  g_free(opened->local_path);
+  g_clear_object(&opened->store);
+  g_clear_error(&opened->problem);
+}
+
+static void
+opened_free(LksOpenedStore *opened)
+{
+  clear_opened(opened);
+  g_free(opened);
+}
+
+static void
+identity_free(LksIdentity *identity)
+{
+  clear_opened(&identity->opened);
+  g_free(identity->id);
+  g_free(identity->alias);
+  lks_secret_unref(identity->password);
+  g_clear_error(&identity->password_problem);
+  g_clear_error(&identity->problem);
+  g_clear_object(&identity->entry);
+  g_clear_pointer(&identity->chain, g_ptr_array_unref);
+  g_free(identity);
+}
+
+static void
+server_free(LksServer *server)
+{
+  g_free(server->name);
+  g_free(server->platform);
+  g_strfreev(server->addresses);
+  lks_root_unref(server->root);
+  g_ptr_array_unref(server->installations);
+  g_free(server);
+}
+
+void
+lks_installed_file_free(LksInstalledFile *file)
+{
+  g_free(file->path);
+  g_free(file->local_path);
+  g_clear_object(&file->document);
+  g_clear_error(&file->problem);
+  g_free(file);
+}
+
+static void
+clear_reading(LksReading *reading)
+{
+  /* a reading may be a password */
+  if (reading->written != NULL)
+    lks_wipe(reading->written, strlen(reading->written));
+  if (reading->meaning != NULL)
+    lks_wipe(reading->meaning, strlen(reading->meaning));
+  g_free(reading->written);
+  g_free(reading->meaning);
+  g_strfreev(reading->list);
+  g_clear_error(&reading->problem);
+}
+
+static void
+installation_free(LksInstallation *installation)
+{
+  LksInstallationPrivate *own = LKS_INSTALLATION_PRIVATE(installation);
+  g_clear_object(&installation->component);
+  g_free(installation->folder);
+  g_free(installation->identity_id);
+  g_strfreev(installation->connects);
+  g_hash_table_unref(installation->settings);
+  g_hash_table_unref(installation->secrets);
+  g_ptr_array_unref(installation->secret_problems);
+  g_ptr_array_unref(installation->files);
+  g_ptr_array_unref(own->elsewhere);
+  for (guint i = 0; i < LKS_N_ROLES; i++)
+    clear_reading(&installation->readings[i]);
+  clear_opened(&installation->keystore);
+  clear_opened(&installation->truststore);
+  g_clear_object(&installation->entry);
+  g_clear_pointer(&own->anchors, g_ptr_array_unref);
+  g_free(own);
+}
+
+LksInstallation *
+lks_installation_new(LksServer *server, LksComponent *component)
+{
+  LksInstallationPrivate *own = g_new0(LksInstallationPrivate, 1);
+  LksInstallation *installation = &own->record;
+  installation->server = server;
+  installation->component = g_object_ref(component);
+  installation->settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  installation->secrets =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)lks_secret_unref);
+  installation->secret_problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+  installation->files = g_ptr_array_new_with_free_func((GDestroyNotify)lks_installed_file_free);
+  own->elsewhere = g_ptr_array_new_with_free_func((GDestroyNotify)lks_installed_file_free);
+  return installation;
+}
+
+static void
+group_free(LksGroup *group)
+{
+  g_free(group->name);
+  g_free(group->kind);
+  g_strfreev(group->members);
+  g_free(group);
+}
+
+static void
+link_free(LksLink *link)
+{
+  g_strfreev(link->names);
+  g_free(link);
+}
+
+static void
+lks_fleet_finalize(GObject *object)
+{
+  LksFleet *self = LKS_FLEET(object);
+  g_hash_table_unref(self->servers_by_name);
+  g_hash_table_unref(self->installations_by_label);
+  g_hash_table_unref(self->identities_by_id);
+  g_hash_table_unref(self->known);
+  g_ptr_array_unref(self->links);
+  g_ptr_array_unref(self->groups);
+  g_ptr_array_unref(self->installations);
+  g_ptr_array_unref(self->servers);
+  g_ptr_array_unref(self->identities);
+  g_ptr_array_unref(self->trust_files);
+  g_ptr_array_unref(self->trust);
+  g_clear_object(&self->catalog);
+  g_free(self->policy.cipher);
+  g_free(self->policy.curve);
+  g_free(self->path);
+  g_free(self->base_dir);
+  g_free(self->name);
+  G_OBJECT_CLASS(lks_fleet_parent_class)->finalize(object);
+}
+
+static void
+lks_fleet_class_init(LksFleetClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = lks_fleet_finalize;
+}
+
+static void
+lks_fleet_init(LksFleet *self)
+{
+  self->trust = g_ptr_array_new_with_free_func(g_object_unref);
+  self->trust_files = g_ptr_array_new_with_free_func((GDestroyNotify)opened_free);
+  self->identities = g_ptr_array_new_with_free_func((GDestroyNotify)identity_free);
+  self->servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
+  self->installations = g_ptr_array_new_with_free_func((GDestroyNotify)installation_free);
+  self->groups = g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
+  self->links = g_ptr_array_new_with_free_func((GDestroyNotify)link_free);
+  self->servers_by_name = g_hash_table_new(g_str_hash, g_str_equal);
+  self->installations_by_label = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  self->identities_by_id = g_hash_table_new(g_str_hash, g_str_equal);
+  self->known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+}
+
+const char *
+lks_fleet_get_path(LksFleet *self)
+{
+  return self->path;
+}
+
+const char *
+lks_fleet_get_name(LksFleet *self)
+{
+  return self->name;
+}
+
+LksCatalog *
+lks_fleet_get_catalog(LksFleet *self)
+{
+  return self->catalog;
+}
+
+const LksPolicy *
+lks_fleet_get_policy(LksFleet *self)
+{
+  return &self->policy;
+}
+
+GPtrArray *
+lks_fleet_get_trust(LksFleet *self)
+{
+  return self->trust;
+}
+
+GPtrArray *
+lks_fleet_get_trust_files(LksFleet *self)
+{
+  return self->trust_files;
+}
+
+GPtrArray *
+lks_fleet_get_identities(LksFleet *self)
+{
+  return self->identities;
+}
+
+GPtrArray *
+lks_fleet_get_servers(LksFleet *self)
+{
+  return self->servers;
+}
+
+GPtrArray *
+lks_fleet_get_installations(LksFleet *self)
+{
+  return self->installations;
+}
+
+GPtrArray *
+lks_fleet_get_links(LksFleet *self)
+{
+  return self->links;
+}
+
+GPtrArray *
+lks_fleet_get_groups(LksFleet *self)
+{
+  return self->groups;
+}
+
+LksServer *
+lks_fleet_find_server(LksFleet *self, const char *name)
+{
+  return g_hash_table_lookup(self->servers_by_name, name);
+}
+
+LksInstallation *
+lks_fleet_find_installation(LksFleet *self, const char *label)
+{
+  return g_hash_table_lookup(self->installations_by_label, label);
+}
+
+/* what people paste: blanks, colons, and the invisible marks of a certificate dialog */
+static gboolean
+is_noise(gunichar c)
+{
+  return c == ' ' || c == '\t' || c == ':' || c == 0x00a0 || c == 0x200e || c == 0x200f ||
+         (c >= 0x202a && c <= 0x202e) || c == 0xfeff;
+}
+
+static char *
+normalise_thumbprint(const char *text)
+{
+  if (!g_utf8_validate(text, -1, NULL))
+    return NULL;
+  g_autoptr(GString) hex = g_string_new(NULL);
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    if (c < 128 && g_ascii_isxdigit((char)c))
+      g_string_append_c(hex, g_ascii_tolower((char)c));
+    else if (!is_noise(c))
+      return NULL;
+  }
+  return hex->len == 40 ? g_string_free(g_steal_pointer(&hex), FALSE) : NULL;
+}
+
+LksCertificate *
+lks_fleet_find_thumbprint(LksFleet *self, const char *sha1, LksIdentity **identity)
+{
+  g_autofree char *hex = normalise_thumbprint(sha1);
+  LksKnownCertificate *known = hex != NULL ? g_hash_table_lookup(self->known, hex) : NULL;
+  if (identity != NULL)
+    *identity = known != NULL ? known->identity : NULL;
+  return known != NULL ? known->certificate : NULL;
+}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-fleet-private.h"
+#include "lks-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+char *
+lks_installation_dup_label(const LksInstallation *self)
+{
+  return g_strdup_printf("%s/%s", self->server->name, lks_component_get_short_id(self->component));
+}
+
+const LksReading *
+lks_installation_get_reading(const LksInstallation *self, LksRole role)
+{
+  return &self->readings[role];
+}
+
+const char *
+lks_installation_get_wish(const LksInstallation *self, LksRole role)
+{
+  const char *own = g_hash_table_lookup(self->settings, lks_role_get_info(role)->id);
+  if (own != NULL)
+    return own;
+  const LksPolicy *policy = lks_fleet_get_policy(self->server->fleet);
+  switch (role) {
+  case LKS_ROLE_SECURITY_MECHANISM:
+    return policy->secured ? "secured" : "plain";
+  case LKS_ROLE_CIPHER:
+    return policy->cipher;
+  case LKS_ROLE_CURVE:
+    return policy->curve;
+  case LKS_ROLE_VERIFY_HOST:
+    return policy->verify_host ? "true" : "false";
+  default:
+    return NULL;
+  }
+}
+
+gboolean
+lks_installation_matches(const LksInstallation *self, const char *only)
+{
+  const char *slash = strchr(only, '/');
+  gsize length = slash != NULL ? (gsize)(slash - only) : strlen(only);
+  if (strlen(self->server->name) != length || strncmp(self->server->name, only, length) != 0)
+    return FALSE;
+  return slash == NULL || strcmp(slash + 1, lks_component_get_short_id(self->component)) == 0 ||
+         strcmp(slash + 1, lks_component_get_id(self->component)) == 0;
+}
+
+/* --- stores --- */
+
+static void
+add_secret(GPtrArray *passwords, LksSecret *secret)
+{
+  if (secret == NULL)
+    return;
+  for (guint i = 0; i < passwords->len; i++)
+    if (lks_secret_equal(g_ptr_array_index(passwords, i), secret))
+      return;
+  g_ptr_array_add(passwords, lks_secret_ref(secret));
+}
+
+static LksSecret *
+new_configured_secret(const LksInstallation *self, LksRole role)
+{
+  const char *written = self->readings[role].written;
+  return written != NULL ? lks_secret_new_from_string(written) : NULL;
+}
+
+/* what the component itself would use comes first */
+static GPtrArray *
+collect_passwords(const LksInstallation *self, const LksRole *roles, guint n_roles)
+{
+  GPtrArray *passwords = g_ptr_array_new_with_free_func((GDestroyNotify)lks_secret_unref);
+  for (guint i = 0; i < n_roles; i++) {
+    g_autoptr(LksSecret) configured = new_configured_secret(self, roles[i]);
+    add_secret(passwords, configured);
+  }
+  for (guint i = 0; i < n_roles; i++)
+    add_secret(passwords, g_hash_table_lookup(self->secrets, lks_role_get_info(roles[i])->id));
+  return passwords;
+}
+
+static gboolean
+is_absolute(const LksRoot *root, const char *path)
+{
+  if (!lks_root_is_windows(root))
+    return path[0] == '/';
+  return path[0] == '/' || path[0] == '\\' ||
+         (g_ascii_isalpha(path[0]) && path[1] == ':' && (path[2] == '\\' || path[2] == '/'));
+}
+
+static void
+want_store(LksInstallation *self,
+           LksOpener *opener,
+           LksOpenedStore *opened,
+           LksRole path_role,
+           const LksRole *roles,
+           guint n_roles)
+{
+  const char *path = self->readings[path_role].written;
+  if (path == NULL || *path == '\0')
+    return;
+  opened->path = g_strdup(path);
+  if (!is_absolute(self->server->root, path)) {
+    lks_throw(&opened->problem, LKS_ERROR_MALFORMED,
+              _("%s: the path is not absolute, so what it means depends on where the service was "
+                "started; write the whole path"),
+              path);
+    return;
+  }
+  opened->local_path = lks_root_resolve(self->server->root, path, NULL, &opened->problem);
+  if (opened->local_path == NULL)
+    return;
+  g_autoptr(GPtrArray) passwords = collect_passwords(self, roles, n_roles);
+  lks_opener_want(opener, opened, passwords);
+}
+
+void
+lks_installation_want_stores(LksInstallation *self, LksOpener *opener)
+{
+  static const LksRole identity_roles[] = { LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD,
+                                            LKS_ROLE_IDENTITY_KEY_PASSWORD };
+  static const LksRole trust_roles[] = { LKS_ROLE_TRUST_KEYSTORE_PASSWORD };
+  want_store(self, opener, &self->keystore, LKS_ROLE_IDENTITY_KEYSTORE_PATH, identity_roles,
+             G_N_ELEMENTS(identity_roles));
+  want_store(self, opener, &self->truststore, LKS_ROLE_TRUST_KEYSTORE_PATH, trust_roles,
+             G_N_ELEMENTS(trust_roles));
+}
+
+/* --- what the opened stores mean --- */
+
+static gboolean
+opened_by(LksKeystore *store, LksSecret *configured)
+{
+  LksSecret *password = lks_keystore_get_password(store);
+  return password == NULL || (configured != NULL && lks_secret_equal(password, configured));
+}
+
+static void
+judge_passwords(LksInstallation *self)
+{
+  g_autoptr(LksSecret) of_store = new_configured_secret(self, LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD);
+  g_autoptr(LksSecret) of_trust = new_configured_secret(self, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
+  if (self->keystore.store != NULL)
+    self->keystore.configured_opens = opened_by(self->keystore.store, of_store);
+  if (self->truststore.store != NULL)
+    self->truststore.configured_opens = opened_by(self->truststore.store, of_trust);
+}
+
+/* Java has one password for the store and one for the key; without the latter the former is used */
+static void
+judge_key_password(LksInstallation *self)
+{
+  if (self->entry == NULL || lks_keystore_entry_get_key_status(self->entry) != LKS_KEY_OPEN)
+    return;
+  g_autoptr(LksSecret) of_key = new_configured_secret(self, LKS_ROLE_IDENTITY_KEY_PASSWORD);
+  g_autoptr(LksSecret) of_store = new_configured_secret(self, LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD);
+  LksSecret *configured = of_key != NULL ? of_key : of_store;
+  LksSecret *password = lks_keystore_entry_get_key_password(self->entry);
+  self->keystore.configured_opens_key =
+      password == NULL || (configured != NULL && lks_secret_equal(password, configured));
+}
+
+/* the Windows store is not ours to read: the fleet's identity with this thumbprint stands for it */
+static LksIdentity *
+find_identity(const LksInstallation *self)
+{
+  const char *thumbprint = self->readings[LKS_ROLE_IDENTITY_THUMBPRINT].written;
+  if (thumbprint == NULL || *thumbprint == '\0')
+    return NULL;
+  LksIdentity *identity = NULL;
+  LksCertificate *certificate =
+      lks_fleet_find_thumbprint(self->server->fleet, thumbprint, &identity);
+  LksIdentity *named = self->identity;
+  if (certificate == NULL)
+    return NULL;
+  if (named != NULL && named->chain != NULL &&
+      lks_certificate_equal(g_ptr_array_index(named->chain, 0), certificate))
+    return named;
+  gboolean is_leaf = identity->chain != NULL &&
+                     lks_certificate_equal(g_ptr_array_index(identity->chain, 0), certificate);
+  return is_leaf ? identity : NULL;
+}
+
+static LksKeystoreEntry *
+find_entry(const LksInstallation *self)
+{
+  const char *alias = self->readings[LKS_ROLE_IDENTITY_KEY_ALIAS].written;
+  if (self->keystore.store != NULL && alias != NULL)
+    return lks_keystore_find(self->keystore.store, alias);
+  LksIdentity *identity = find_identity(self);
+  return identity != NULL ? identity->entry : NULL;
+}
+
+/* a Java truststore trusts its trusted entries alone; a bundle of certificates, all it holds */
+static GPtrArray *
+collect_anchors(LksKeystore *store)
+{
+  GPtrArray *anchors = g_ptr_array_new_with_free_func(g_object_unref);
+  const LksKeystoreFormat *format = lks_keystore_get_format(store);
+  const char *id = format != NULL ? lks_keystore_format_get_id(format) : "";
+  gboolean is_bundle = strcmp(id, "pem") == 0 || strcmp(id, "der") == 0;
+  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
+    LksEntryKind kind = lks_keystore_entry_get_kind(entry);
+    LksCertificate *leaf = lks_keystore_entry_get_leaf(entry);
+    if (leaf != NULL && (kind == LKS_ENTRY_TRUSTED || (is_bundle && kind == LKS_ENTRY_CERTIFICATE)))
+      g_ptr_array_add(anchors, g_object_ref(leaf));
+  }
+  return anchors;
+}
+
+static gboolean
+is_filled(const LksReading *reading)
+{
+  return reading->written != NULL && reading->written[strspn(reading->written, " \t")] != '\0';
+}
+
+/* the file that would tell is not there, cannot be read, or leaves it open */
+static gboolean
+is_dark(const LksReading *reading)
+{
+  if (reading->problem != NULL)
+    return TRUE;
+  return reading->file->document == NULL && !reading->file->description->optional;
+}
+
+static LksState
+state_by_url(const LksReading *reading)
+{
+  if (reading->written == NULL)
+    return LKS_STATE_UNKNOWN;
+  if (g_ascii_strncasecmp(reading->written, "https:", 6) == 0)
+    return LKS_STATE_SECURED;
+  return g_ascii_strncasecmp(reading->written, "http:", 5) == 0 ? LKS_STATE_PLAIN
+                                                                : LKS_STATE_UNKNOWN;
+}
+
+static LksState
+secured_if(gboolean secured)
+{
+  return secured ? LKS_STATE_SECURED : LKS_STATE_PLAIN;
+}
+
+static LksState
+find_state(const LksInstallation *self)
+{
+  const char *own =
+      g_hash_table_lookup(self->settings, lks_role_get_info(LKS_ROLE_SECURITY_MECHANISM)->id);
+  if (own != NULL)
+    return secured_if(strcmp(own, "secured") == 0);
+  const LksReading *mechanism = &self->readings[LKS_ROLE_SECURITY_MECHANISM];
+  if (mechanism->setting != NULL)
+    return is_dark(mechanism) ? LKS_STATE_UNKNOWN
+                              : secured_if(g_strcmp0(mechanism->meaning, "secured") == 0);
+  const LksReading *plain = &self->readings[LKS_ROLE_SECURITY_PLAIN];
+  if (plain->setting != NULL && (plain->file->problem != NULL || plain->problem != NULL))
+    return LKS_STATE_UNKNOWN;
+  if (plain->present && plain->meaning != NULL)
+    return secured_if(strcmp(plain->meaning, "true") != 0);
+  static const LksRole roles[] = { LKS_ROLE_IDENTITY_KEYSTORE_PATH, LKS_ROLE_IDENTITY_THUMBPRINT };
+  for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
+    const LksReading *reading = &self->readings[roles[i]];
+    if (reading->setting != NULL)
+      return is_dark(reading) ? LKS_STATE_UNKNOWN : secured_if(is_filled(reading));
+  }
+  const LksReading *url = &self->readings[LKS_ROLE_PEER_URL];
+  return url->setting != NULL && !is_dark(url) ? state_by_url(url) : LKS_STATE_UNKNOWN;
+}
+
+void
+lks_installation_settle(LksInstallation *self)
+{
+  judge_passwords(self);
+  LksKeystoreEntry *entry = find_entry(self);
+  self->entry = entry != NULL ? g_object_ref(entry) : NULL;
+  judge_key_password(self);
+  if (self->truststore.store != NULL)
+    LKS_INSTALLATION_PRIVATE(self)->anchors = collect_anchors(self->truststore.store);
+  self->state = find_state(self);
+}
+
+/* --- what it shows and accepts --- */
+
+static gboolean
+is_java(const LksInstallation *self)
+{
+  const LksIdentityNeeds *needs = lks_component_get_identity(self->component);
+  return needs != NULL && needs->store == LKS_STORE_JKS;
+}
+
+GPtrArray *
+lks_installation_get_chain(const LksInstallation *self, gboolean *assumed)
+{
+  gboolean java = is_java(self);
+  if (assumed != NULL)
+    *assumed = !java;
+  if (java)
+    return self->entry != NULL && lks_keystore_entry_get_leaf(self->entry) != NULL
+               ? lks_keystore_entry_get_chain(self->entry)
+               : NULL;
+  const LksIdentityNeeds *needs = lks_component_get_identity(self->component);
+  if (needs == NULL)
+    return NULL;
+  LksIdentity *identity = needs->store == LKS_STORE_WINDOWS ? find_identity(self) : self->identity;
+  return identity != NULL ? identity->chain : NULL;
+}
+
+GPtrArray *
+lks_installation_get_anchors(const LksInstallation *self, gboolean *assumed)
+{
+  gboolean java = is_java(self);
+  if (assumed != NULL)
+    *assumed = !java;
+  return java ? LKS_INSTALLATION_PRIVATE(self)->anchors : lks_fleet_get_trust(self->server->fleet);
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-fleet-private.h"
+#include "lks-error.h"
+#include "lks-parallel.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Deriving a key from a password is what opening costs, and a fleet has the same truststore a
+ * hundred times: first every file is read once, then every content is opened once for each set of
+ * passwords, on all processors; the stores are shared by those that wanted them. */
+struct _LksOpener {
+  GPtrArray *wants;   /* (element-type Want) */
+  GHashTable *files;  /* local path -> File */
+  GPtrArray *reads;   /* (element-type File), the same in order */
+  GHashTable *groups; /* SHA-256 -> (element-type Opening) */
+  GPtrArray *openings;
+};
+
+typedef struct {
+  char *local_path;
+  GBytes *bytes;
+  LksFileStamp stamp;
+  GError *problem; /* nullable */
+} File;
+
+typedef struct {
+  GBytes *bytes;
+  const char *name;     /* of the first that wanted it, for messages */
+  GPtrArray *passwords; /* (element-type LksSecret) */
+  LksKeystore *store;   /* nullable */
+  GError *problem;      /* nullable */
+} Opening;
+
+typedef struct {
+  LksOpenedStore *target;
+  GPtrArray *passwords;
+  File *file;
+  Opening *opening; /* nullable: the file could not be read */
+} Want;
+
+static void
+file_free(File *file)
+{
+  g_free(file->local_path);
+  g_clear_pointer(&file->bytes, g_bytes_unref);
+  g_clear_error(&file->problem);
+  g_free(file);
+}
+
+static void
+opening_free(Opening *opening)
+{
+  g_bytes_unref(opening->bytes);
+  g_ptr_array_unref(opening->passwords);
+  g_clear_object(&opening->store);
+  g_clear_error(&opening->problem);
+  g_free(opening);
+}
+
+static void
+want_free(Want *want)
+{
+  g_ptr_array_unref(want->passwords);
+  g_free(want);
+}
+
+LksOpener *
+lks_opener_new(void)
+{
+  LksOpener *self = g_new0(LksOpener, 1);
+  self->wants = g_ptr_array_new_with_free_func((GDestroyNotify)want_free);
+  self->reads = g_ptr_array_new_with_free_func((GDestroyNotify)file_free);
+  self->openings = g_ptr_array_new_with_free_func((GDestroyNotify)opening_free);
+  self->files = g_hash_table_new(g_str_hash, g_str_equal);
+  self->groups =
+      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  return self;
+}
+
+void
+lks_opener_free(LksOpener *self)
+{
+  g_hash_table_unref(self->groups);
+  g_hash_table_unref(self->files);
+  g_ptr_array_unref(self->wants);
+  g_ptr_array_unref(self->openings);
+  g_ptr_array_unref(self->reads);
+  g_free(self);
+}
+
+static File *
+ensure_file(LksOpener *self, const char *local_path)
+{
+  File *file = g_hash_table_lookup(self->files, local_path);
+  if (file != NULL)
+    return file;
+  file = g_new0(File, 1);
+  file->local_path = g_strdup(local_path);
+  g_ptr_array_add(self->reads, file);
+  g_hash_table_insert(self->files, file->local_path, file);
+  return file;
+}
+
+void
+lks_opener_want(LksOpener *self, LksOpenedStore *target, GPtrArray *passwords)
+{
+  Want *want = g_new0(Want, 1);
+  want->target = target;
+  want->passwords = passwords != NULL ? g_ptr_array_ref(passwords) : g_ptr_array_new();
+  want->file = ensure_file(self, target->local_path);
+  g_ptr_array_add(self->wants, want);
+}
+
+static void
+read_cb(gpointer item, gpointer user_data)
+{
+  File *file = item;
+  file->bytes = lks_file_read(file->local_path, &file->stamp, &file->problem);
+}
+
+static gboolean
+same_passwords(GPtrArray *a, GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (!lks_secret_equal(g_ptr_array_index(a, i), g_ptr_array_index(b, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static Opening *
+ensure_opening(LksOpener *self, Want *want)
+{
+  GPtrArray *group = g_hash_table_lookup(self->groups, want->file->stamp.sha256);
+  if (group == NULL) {
+    group = g_ptr_array_new();
+    g_hash_table_insert(self->groups, want->file->stamp.sha256, group);
+  }
+  for (guint i = 0; i < group->len; i++) {
+    Opening *known = g_ptr_array_index(group, i);
+    if (same_passwords(known->passwords, want->passwords))
+      return known;
+  }
+  Opening *opening = g_new0(Opening, 1);
+  opening->bytes = g_bytes_ref(want->file->bytes);
+  opening->name = want->target->path;
+  opening->passwords = g_ptr_array_ref(want->passwords);
+  g_ptr_array_add(group, opening);
+  g_ptr_array_add(self->openings, opening);
+  return opening;
+}
+
+static void
+open_cb(gpointer item, gpointer user_data)
+{
+  Opening *opening = item;
+  g_autoptr(LksPasswords) own = lks_passwords_new(NULL, NULL);
+  /* the latest added is tried first */
+  for (guint i = opening->passwords->len; i > 0; i--)
+    lks_passwords_add(own, g_ptr_array_index(opening->passwords, i - 1));
+  opening->store = lks_keystore_load(opening->bytes, opening->name, own, &opening->problem);
+  gboolean locked = g_error_matches(opening->problem, LKS_ERROR, LKS_ERROR_PASSWORD_NEEDED) ||
+                    g_error_matches(opening->problem, LKS_ERROR, LKS_ERROR_PASSWORD_WRONG);
+  LksPasswords *asked = user_data;
+  if (!locked || asked == NULL)
+    return;
+  opening->store = lks_keystore_load(opening->bytes, opening->name, asked, NULL);
+  if (opening->store != NULL)
+    g_clear_error(&opening->problem);
+}
+
+static void
+attach(Want *want)
+{
+  LksOpenedStore *target = want->target;
+  target->stamp = want->file->stamp;
+  if (want->opening == NULL)
+    target->problem = g_error_copy(want->file->problem);
+  else if (want->opening->store != NULL)
+    target->store = g_object_ref(want->opening->store);
+  else
+    target->problem = g_error_copy(want->opening->problem);
+}
+
+void
+lks_opener_run(LksOpener *self, LksPasswords *passwords)
+{
+  lks_parallel_for_each(self->reads, read_cb, NULL);
+  for (guint i = 0; i < self->wants->len; i++) {
+    Want *want = g_ptr_array_index(self->wants, i);
+    if (want->file->bytes != NULL)
+      want->opening = ensure_opening(self, want);
+  }
+  lks_parallel_for_each(self->openings, open_cb, passwords);
+  g_ptr_array_foreach(self->wants, (GFunc)attach, NULL);
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-fleet-private.h"
+#include "lks-error.h"
+
+#include <string.h>
+
+/* document stays NULL without a problem when the file is not there */
+static void
+load_file(LksInstalledFile *file, const LksRoot *root, const LksSyntax *syntax)
+{
+  gboolean exists = FALSE;
+  file->local_path = lks_root_resolve(root, file->path, &exists, &file->problem);
+  if (file->local_path == NULL || !exists)
+    return;
+  g_autoptr(GBytes) bytes = lks_file_read(file->local_path, &file->stamp, &file->problem);
+  if (bytes != NULL)
+    file->document = lks_document_parse(bytes, syntax, file->path, &file->problem);
+}
+
+static LksInstalledFile *
+read_file(LksInstallation *self, const LksComponentFile *description)
+{
+  const char *relative = description->path;
+  if (g_str_has_prefix(relative, "{folder}/"))
+    relative += strlen("{folder}/");
+  LksInstalledFile *file = g_new0(LksInstalledFile, 1);
+  file->description = description;
+  file->path = lks_root_join(self->server->root, self->folder, relative);
+  load_file(file, self->server->root, description->syntax);
+  return file;
+}
+
+static LksInstalledFile *
+find_file(GPtrArray *files, const LksComponentFile *description)
+{
+  for (guint i = 0; i < files->len; i++) {
+    LksInstalledFile *file = g_ptr_array_index(files, i);
+    if (file->description == description)
+      return file;
+  }
+  return NULL;
+}
+
+/* a path beside that of file, as the server spells it */
+static char *
+path_beside(const LksRoot *root, const char *path, const char *relative)
+{
+  if (relative[0] == '/' || relative[0] == '\\' ||
+      (g_ascii_isalpha(relative[0]) && relative[1] == ':'))
+    return g_strdup(relative);
+  const char *slash = strrchr(path, '/');
+  const char *backslash = lks_root_is_windows(root) ? strrchr(path, '\\') : NULL;
+  const char *last = slash > backslash ? slash : backslash;
+  g_autofree char *folder = g_strndup(path, last != NULL ? (gsize)(last - path) : 0);
+  return lks_root_join(root, folder, relative);
+}
+
+/* several keys of one section lie in the same other file: it is read once */
+static LksInstalledFile *
+ensure_elsewhere(LksInstallation *self, const LksInstalledFile *main_file, const char *relative)
+{
+  GPtrArray *files = LKS_INSTALLATION_PRIVATE(self)->elsewhere;
+  g_autofree char *path = path_beside(self->server->root, main_file->path, relative);
+  for (guint i = 0; i < files->len; i++) {
+    LksInstalledFile *known = g_ptr_array_index(files, i);
+    if (strcmp(known->path, path) == 0)
+      return known;
+  }
+  LksInstalledFile *file = g_new0(LksInstalledFile, 1);
+  file->description = main_file->description;
+  file->path = g_steal_pointer(&path);
+  load_file(file, self->server->root, main_file->description->syntax);
+  g_ptr_array_add(files, file);
+  return file;
+}
+
+static void
+take_entry(LksReading *reading, const LksInstalledFile *file, const LksDocumentEntry *entry)
+{
+  reading->file = file;
+  reading->present = TRUE;
+  reading->written = g_strdup(entry->value);
+  reading->meaning = g_strdup(lks_setting_meaning(reading->setting, entry->value));
+  reading->line = entry->line;
+}
+
+/* "addresses[0]" or "addresses.0" of "addresses"; the json reader of these products ignores case */
+static gboolean
+is_item_of(const char *key, const char *list)
+{
+  gsize length = strlen(list);
+  if (g_ascii_strncasecmp(key, list, length) != 0 || (key[length] != '[' && key[length] != '.'))
+    return FALSE;
+  return g_ascii_isdigit(key[length + 1]);
+}
+
+static void
+read_list(LksReading *reading, const LksInstalledFile *file)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+  for (guint i = 0; i < lks_document_get_n_entries(file->document); i++) {
+    const LksDocumentEntry *entry = lks_document_get_entry(file->document, i);
+    if (!entry->effective || !is_item_of(entry->key, reading->setting->key))
+      continue;
+    if (!reading->present)
+      take_entry(reading, file, entry);
+    g_strv_builder_add(builder, entry->value);
+  }
+  if (reading->present)
+    reading->list = g_strv_builder_end(builder);
+}
+
+/* where the winning value stands; TRUE: nothing more to look at */
+static gboolean
+read_elsewhere(LksInstallation *self, LksReading *reading, const LksInstalledFile *file)
+{
+  g_autofree char *relative = lks_document_dup_elsewhere(file->document, reading->setting->key);
+  if (relative == NULL)
+    return FALSE;
+  LksInstalledFile *other = ensure_elsewhere(self, file, relative);
+  if (other->problem != NULL) {
+    reading->file = other;
+    reading->problem = g_error_copy(other->problem);
+    return TRUE;
+  }
+  /* the other file's document element is the section itself */
+  const char *key = strchr(reading->setting->key, '/');
+  if (other->document == NULL || key == NULL)
+    return FALSE;
+  const LksDocumentEntry *entry = lks_document_lookup(other->document, key + 1, &reading->problem);
+  if (entry != NULL)
+    take_entry(reading, other, entry);
+  return entry != NULL || reading->problem != NULL;
+}
+
+/* what stands in this file even though another may override it */
+static const LksDocumentEntry *
+find_own_entry(LksDocument *document, const char *key)
+{
+  for (guint i = lks_document_get_n_entries(document); i > 0; i--) {
+    const LksDocumentEntry *entry = lks_document_get_entry(document, i - 1);
+    if (entry->effective && strcmp(entry->key, key) == 0)
+      return entry;
+  }
+  return NULL;
+}
+
+static void
+read_value(LksInstallation *self, LksReading *reading, const LksInstalledFile *file)
+{
+  if (read_elsewhere(self, reading, file))
+    return;
+  const LksDocumentEntry *entry =
+      lks_setting_lookup(reading->setting, file->document, &reading->problem);
+  /* file= that names no file is passed over silently by .NET, so the main file's value counts */
+  g_autofree char *relative = lks_document_dup_elsewhere(file->document, reading->setting->key);
+  if (entry == NULL && relative != NULL &&
+      g_error_matches(reading->problem, LKS_ERROR, LKS_ERROR_ELSEWHERE)) {
+    entry = find_own_entry(file->document, reading->setting->key);
+    if (entry != NULL)
+      g_clear_error(&reading->problem);
+  }
+  if (entry != NULL)
+    take_entry(reading, file, entry);
+}
+
+static void
+read_role(LksInstallation *self, LksRole role)
+{
+  LksReading *reading = &self->readings[role];
+  const LksComponentFile *description = NULL;
+  reading->setting = lks_component_find_setting(self->component, role, &description);
+  if (reading->setting == NULL)
+    return;
+  const LksInstalledFile *file = find_file(self->files, description);
+  reading->file = file;
+  if (file->problem != NULL)
+    return;
+  if (file->document != NULL && reading->setting->is_list)
+    read_list(reading, file);
+  else if (file->document != NULL)
+    read_value(self, reading, file);
+  /* a file that should be there and is not says nothing, not even by its silence */
+  gboolean silent = !reading->present && reading->problem == NULL;
+  if (silent && (file->document != NULL || description->optional))
+    reading->meaning = g_strdup(reading->setting->default_value);
+}
+
+void
+lks_installation_read(LksInstallation *self)
+{
+  GPtrArray *descriptions = lks_component_get_files(self->component);
+  for (guint i = 0; i < descriptions->len; i++)
+    g_ptr_array_add(self->files, read_file(self, g_ptr_array_index(descriptions, i)));
+  for (guint role = 0; role < LKS_N_ROLES; role++)
+    read_role(self, (LksRole)role);
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-locate.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* An install folder that the catalogue names is looked at directly; anywhere else an installation
+ * is known by its traces: paths of files that lie in it. The walk is bounded, since a root may be a
+ * whole disk, and never follows a symbolic link. */
+#define DEPTH_LIMIT  7
+#define FOLDER_LIMIT 50000
+
+typedef struct {
+  LksComponent *component; /* no-ref */
+  guint rank;
+  char *path; /* "conf/a.properties", folded */
+} Trace;
+
+typedef struct {
+  LksDisk *disk;
+  LksRoot *root;
+  LksCatalog *catalog;
+  GHashTable *traces; /* folded base name -> (element-type Trace) */
+  GHashTable *seen;   /* component id: a server has each once */
+  guint n_folders;
+} Search;
+
+void
+lks_disk_free(LksDisk *disk)
+{
+  g_free(disk->name);
+  g_free(disk->directory);
+  g_ptr_array_unref(disk->found);
+  g_free(disk);
+}
+
+static void
+located_free(LksLocated *located)
+{
+  g_free(located->folder);
+  g_free(located);
+}
+
+static void
+trace_free(Trace *trace)
+{
+  g_free(trace->path);
+  g_free(trace);
+}
+
+static char *
+fold(const char *name)
+{
+  return g_utf8_validate(name, -1, NULL) ? g_utf8_casefold(name, -1) : g_strdup(name);
+}
+
+/* --- what a folder is --- */
+
+static gboolean
+is_folder(const char *directory, const char *name)
+{
+  g_autofree char *path = g_build_filename(directory, name, NULL);
+  return g_file_test(path, G_FILE_TEST_IS_DIR);
+}
+
+static int
+compare_names(gconstpointer a, gconstpointer b)
+{
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* sorted, so that nothing depends on the disk's own order */
+static GPtrArray *
+list_names(const char *directory)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+  const char *name;
+  /* a fleet file cannot spell a name that is not UTF-8 */
+  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
+    if (g_utf8_validate(name, -1, NULL))
+      g_ptr_array_add(names, g_strdup(name));
+  g_ptr_array_sort(names, compare_names);
+  return names;
+}
+
+static gboolean
+has_drive(const char *directory)
+{
+  g_autoptr(GPtrArray) names = list_names(directory);
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index(names, i);
+    if (g_ascii_isalpha(name[0]) && name[1] == '\0' && is_folder(directory, name))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* "C:\DispatcherParagon" -> "DispatcherParagon" */
+static const char *
+skip_drive(const char *path)
+{
+  if (g_ascii_isalpha(path[0]) && path[1] == ':')
+    path += 2;
+  return path + strspn(path, "\\/");
+}
+
+static gboolean
+has_install_folder(const char *directory, LksCatalog *catalog)
+{
+  g_autoptr(LksRoot) root = lks_root_new(directory, TRUE);
+  lks_root_add_drive(root, 'C', directory);
+  for (guint i = 0; i < lks_catalog_get_n_components(catalog); i++) {
+    const char *product = lks_component_get_product(lks_catalog_get_component(catalog, i));
+    const char *const *folders = lks_catalog_get_install_folders(catalog, product);
+    for (guint k = 0; folders != NULL && folders[k] != NULL; k++) {
+      g_autofree char *path = g_strconcat("C:\\", skip_drive(folders[k]), NULL);
+      gboolean exists = FALSE;
+      g_autofree char *local = lks_root_resolve(root, path, &exists, NULL);
+      if (local != NULL && exists)
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static LksDisk *
+new_disk(const char *directory, gboolean is_windows, gboolean is_drive)
+{
+  LksDisk *disk = g_new0(LksDisk, 1);
+  disk->directory = g_canonicalize_filename(directory, NULL);
+  disk->name = strcmp(disk->directory, G_DIR_SEPARATOR_S) == 0
+                   ? g_strdup(g_get_host_name())
+                   : g_path_get_basename(disk->directory);
+  disk->is_windows = is_windows;
+  disk->is_drive = is_drive;
+  disk->found = g_ptr_array_new_with_free_func((GDestroyNotify)located_free);
+  return disk;
+}
+
+/* NULL: this does not look like a server's disk */
+static LksDisk *
+recognise_disk(const char *directory, LksCatalog *catalog)
+{
+  if (has_drive(directory))
+    return new_disk(directory, TRUE, FALSE);
+  if (has_install_folder(directory, catalog))
+    return new_disk(directory, TRUE, TRUE);
+  return is_folder(directory, "etc") ? new_disk(directory, FALSE, FALSE) : NULL;
+}
+
+/* --- what is installed on it --- */
+
+static char *
+spell_for_server(const LksDisk *disk, const char *local)
+{
+  const char *relative = local + strlen(disk->directory);
+  relative += strspn(relative, "/");
+  if (!disk->is_windows)
+    return g_strconcat("/", relative, NULL);
+  g_autofree char *path = g_strdelimit(g_strdup(relative), "/", '\\');
+  if (disk->is_drive)
+    return g_strconcat("C:\\", path, NULL);
+  return g_strdup_printf("%c:\\%s", g_ascii_toupper(path[0]),
+                         path[1] != '\0' ? path + 2 : path + 1);
+}
+
+static void
+add_found(Search *search, LksComponent *component, guint rank, const char *local)
+{
+  const char *id = lks_component_get_id(component);
+  if (!g_hash_table_add(search->seen, (gpointer)id))
+    return;
+  LksLocated *located = g_new0(LksLocated, 1);
+  located->component = component;
+  located->rank = rank;
+  located->folder = spell_for_server(search->disk, local);
+  g_ptr_array_add(search->disk->found, located);
+}
+
+/* (element-type utf8) relative paths, one of which proves that it is installed */
+static GPtrArray *
+collect_traces(LksComponent *component)
+{
+  GPtrArray *traces = g_ptr_array_new_with_free_func(g_free);
+  const char *const *own = lks_component_get_traces(component);
+  for (guint i = 0; own != NULL && own[i] != NULL; i++)
+    g_ptr_array_add(traces, g_strdup(own[i]));
+  GPtrArray *files = lks_component_get_files(component);
+  for (guint i = 0; i < files->len; i++) {
+    const LksComponentFile *file = g_ptr_array_index(files, i);
+    if (!file->is_external)
+      g_ptr_array_add(traces, g_strdup(file->path));
+  }
+  return traces;
+}
+
+static gboolean
+has_trace(Search *search, LksComponent *component, const char *server_folder)
+{
+  g_autoptr(GPtrArray) traces = collect_traces(component);
+  for (guint i = 0; i < traces->len; i++) {
+    g_autofree char *path =
+        lks_root_join(search->root, server_folder, g_ptr_array_index(traces, i));
+    gboolean exists = FALSE;
+    g_autofree char *local = lks_root_resolve(search->root, path, &exists, NULL);
+    if (local != NULL && exists)
+      return TRUE;
+  }
+  return traces->len == 0;
+}
+
+static void
+look_in_install_folder(Search *search, const char *install, const char *product)
+{
+  for (guint i = 0; i < lks_catalog_get_n_components(search->catalog); i++) {
+    LksComponent *component = lks_catalog_get_component(search->catalog, i);
+    const char *const *folders = lks_component_get_folders(component);
+    if (strcmp(lks_component_get_product(component), product) != 0)
+      continue;
+    for (guint k = 0; folders != NULL && folders[k] != NULL; k++) {
+      const char *relative = folders[k];
+      if (g_str_has_prefix(relative, "{install}"))
+        relative += strlen("{install}");
+      g_autofree char *folder =
+          lks_root_join(search->root, install, relative + strspn(relative, "/"));
+      gboolean exists = FALSE;
+      g_autofree char *local = lks_root_resolve(search->root, folder, &exists, NULL);
+      if (local != NULL && exists && has_trace(search, component, folder))
+        add_found(search, component, i, local);
+    }
+  }
+}
+
+static void
+look_on_drive(Search *search, char letter)
+{
+  g_autoptr(GHashTable) products = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < lks_catalog_get_n_components(search->catalog); i++) {
+    const char *product = lks_component_get_product(lks_catalog_get_component(search->catalog, i));
+    const char *const *folders = lks_catalog_get_install_folders(search->catalog, product);
+    if (!g_hash_table_add(products, (gpointer)product))
+      continue;
+    for (guint k = 0; folders != NULL && folders[k] != NULL; k++) {
+      g_autofree char *install = search->disk->is_windows
+                                     ? g_strdup_printf("%c:\\%s", letter, skip_drive(folders[k]))
+                                     : g_strdup(folders[k]);
+      gboolean exists = FALSE;
+      g_autofree char *local = lks_root_resolve(search->root, install, &exists, NULL);
+      if (local != NULL && exists)
+        look_in_install_folder(search, install, product);
+    }
+  }
+}
+
+static void
+index_traces(Search *search)
+{
+  for (guint i = 0; i < lks_catalog_get_n_components(search->catalog); i++) {
+    LksComponent *component = lks_catalog_get_component(search->catalog, i);
+    g_autoptr(GPtrArray) paths = collect_traces(component);
+    for (guint k = 0; k < paths->len; k++) {
+      Trace *trace = g_new0(Trace, 1);
+      trace->component = component;
+      trace->rank = i;
+      trace->path = fold(g_ptr_array_index(paths, k));
+      g_autofree char *base = g_path_get_basename(trace->path);
+      GPtrArray *same = g_hash_table_lookup(search->traces, base);
+      if (same == NULL) {
+        same = g_ptr_array_new_with_free_func((GDestroyNotify)trace_free);
+        g_hash_table_insert(search->traces, g_steal_pointer(&base), same);
+      }
+      g_ptr_array_add(same, trace);
+    }
+  }
+}
+
+/* a file that lies where the trace of a component would: the folder above it is the component's */
+static void
+match_file(Search *search, const char *local, const char *name)
+{
+  g_autofree char *base = fold(name);
+  GPtrArray *same = g_hash_table_lookup(search->traces, base);
+  for (guint i = 0; same != NULL && i < same->len; i++) {
+    const Trace *trace = g_ptr_array_index(same, i);
+    g_autofree char *folder = g_strdup(local);
+    for (const char *p = trace->path; p != NULL; p = strchr(p, '/') ? strchr(p, '/') + 1 : NULL)
+      *strrchr(folder, '/') = '\0';
+    if (strlen(folder) < strlen(search->disk->directory))
+      continue;
+    g_autofree char *below = fold(local + strlen(folder) + 1);
+    if (strcmp(below, trace->path) == 0)
+      add_found(search, trace->component, trace->rank, folder);
+  }
+}
+
+static void
+walk(Search *search, const char *folder, guint depth)
+{
+  if (depth > DEPTH_LIMIT || ++search->n_folders > FOLDER_LIMIT)
+    return;
+  g_autoptr(GPtrArray) names = list_names(folder);
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index(names, i);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    GStatBuf st;
+    if (g_lstat(path, &st) != 0)
+      continue;
+    if (S_ISDIR(st.st_mode))
+      walk(search, path, depth + 1);
+    else if (S_ISREG(st.st_mode))
+      match_file(search, path, name);
+  }
+}
+
+static int
+compare_located(gconstpointer a, gconstpointer b)
+{
+  const LksLocated *x = *(LksLocated *const *)a;
+  const LksLocated *y = *(LksLocated *const *)b;
+  return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+/* takes the disk over: kept when something is installed on it */
+static void
+search_disk(LksDisk *disk, LksCatalog *catalog, GPtrArray *disks)
+{
+  g_autoptr(LksRoot) root = lks_root_new(disk->directory, disk->is_windows);
+  g_autoptr(GHashTable) traces =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+  Search search = { disk, root, catalog, traces, seen, 0 };
+  if (disk->is_drive)
+    lks_root_add_drive(root, 'C', disk->directory);
+  for (char letter = 'A'; letter <= (disk->is_windows ? 'Z' : 'A'); letter++)
+    look_on_drive(&search, letter);
+  index_traces(&search);
+  walk(&search, disk->directory, 0);
+  g_ptr_array_sort(disk->found, compare_located);
+  if (disk->found->len > 0)
+    g_ptr_array_add(disks, disk);
+  else
+    lks_disk_free(disk);
+}
+
+void
+lks_locate(const char *directory, LksCatalog *catalog, GPtrArray *disks)
+{
+  LksDisk *disk = recognise_disk(directory, catalog);
+  if (disk != NULL) {
+    search_disk(disk, catalog, disks);
+    return;
+  }
+  guint n_before = disks->len;
+  g_autoptr(GPtrArray) names = list_names(directory);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *path = g_build_filename(directory, g_ptr_array_index(names, i), NULL);
+    gboolean is_plain_folder =
+        g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK);
+    disk = is_plain_folder ? recognise_disk(path, catalog) : NULL;
+    if (disk != NULL)
+      search_disk(disk, catalog, disks);
+  }
+  /* neither disks nor a folder of such: a lone copy of somebody's folders */
+  if (disks->len == n_before)
+    search_disk(new_disk(directory, TRUE, TRUE), catalog, disks);
+}

@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-certificate.h"
+#include "lks-openssl-private.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <openssl/err.h>
+#include <string.h>
+
+/* Every fact is read once, at construction: afterwards nothing touches OpenSSL's lazily cached
+ * state but its own locks, and getters only lend. */
+struct _LksCertificate {
+  GObject parent_instance;
+  X509 *x509;
+  GBytes *der;
+  char *subject;
+  char *issuer;
+  char *common_name; /* nullable */
+  char *serial;
+  LksTime not_before;
+  LksTime not_after;
+  char sha1[41];
+  char sha256[65];
+  GPtrArray *names;          /* (element-type LksName) */
+  char **key_usage;          /* nullable */
+  char **extended_key_usage; /* nullable */
+  gboolean is_ca;
+  gboolean is_self_signed;
+  const char *key_type;
+  guint key_bits;
+  char *curve; /* nullable */
+  char *signature_algorithm;
+};
+
+G_DEFINE_FINAL_TYPE(LksCertificate, lks_certificate, G_TYPE_OBJECT)
+
+static void
+name_free(LksName *name)
+{
+  g_free(name->text);
+  g_free(name);
+}
+
+static void
+lks_certificate_finalize(GObject *object)
+{
+  LksCertificate *self = LKS_CERTIFICATE(object);
+  X509_free(self->x509);
+  g_clear_pointer(&self->der, g_bytes_unref);
+  g_free(self->subject);
+  g_free(self->issuer);
+  g_free(self->common_name);
+  g_free(self->serial);
+  g_ptr_array_unref(self->names);
+  g_strfreev(self->key_usage);
+  g_strfreev(self->extended_key_usage);
+  g_free(self->curve);
+  g_free(self->signature_algorithm);
+  G_OBJECT_CLASS(lks_certificate_parent_class)->finalize(object);
+}
+
+static void
+lks_certificate_class_init(LksCertificateClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = lks_certificate_finalize;
+}
+
+static void
+lks_certificate_init(LksCertificate *self)
+{
+  self->names = g_ptr_array_new_with_free_func((GDestroyNotify)name_free);
+}
+
+/* RFC 2253: most specific first, escaped; UTF-8 stays readable */
+static char *
+dup_name(const X509_NAME *name)
+{
+  g_autoptr(BIO) out = BIO_new(BIO_s_mem());
+  X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
+  char *text = NULL;
+  long length = BIO_get_mem_data(out, &text);
+  g_autofree char *raw = g_strndup(text, (gsize)length);
+  return g_utf8_make_valid(raw, -1);
+}
+
+static char *
+dup_asn1_text(const ASN1_STRING *string)
+{
+  guint8 *utf8 = NULL;
+  int length = ASN1_STRING_to_UTF8(&utf8, string);
+  if (length < 0)
+    return NULL;
+  char *text = g_utf8_make_valid((const char *)utf8, length);
+  OPENSSL_free(utf8);
+  return text;
+}
+
+/* the last CN stands for the most specific, as Java and OpenSSL take it */
+static char *
+dup_common_name(const X509_NAME *name)
+{
+  int found = -1;
+  for (int at = -1; (at = X509_NAME_get_index_by_NID(name, NID_commonName, at)) >= 0;)
+    found = at;
+  if (found < 0)
+    return NULL;
+  return dup_asn1_text(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, found)));
+}
+
+static char *
+dup_serial(X509 *x509)
+{
+  g_autoptr(BIGNUM) number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(x509), NULL);
+  char *hex = number != NULL ? BN_bn2hex(number) : NULL;
+  char *text = g_ascii_strdown(hex != NULL ? hex : "0", -1);
+  OPENSSL_free(hex);
+  return text;
+}
+
+/* a time that cannot be read is told as the beginning of time: such a certificate is never valid */
+static LksTime
+read_time(const ASN1_TIME *time)
+{
+  struct tm tm;
+  if (time == NULL || ASN1_TIME_to_tm(time, &tm) != 1)
+    return G_GINT64_CONSTANT(-62135596800);
+  g_autoptr(GDateTime) moment = g_date_time_new_utc(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+                                                    tm.tm_hour, tm.tm_min, MIN(tm.tm_sec, 59));
+  return moment != NULL ? g_date_time_to_unix(moment) : G_GINT64_CONSTANT(-62135596800);
+}
+
+static char *
+dup_address(const ASN1_OCTET_STRING *octets)
+{
+  int length = ASN1_STRING_length(octets);
+  const guint8 *bytes = ASN1_STRING_get0_data(octets);
+  if (length != 4 && length != 16)
+    return g_strdup_printf(_("an address of %d bytes"), length);
+  g_autoptr(GInetAddress) address =
+      g_inet_address_new_from_bytes(bytes,
+                                    length == 4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6);
+  return g_inet_address_to_string(address);
+}
+
+static LksName *
+read_general_name(const GENERAL_NAME *general)
+{
+  LksName *name = g_new0(LksName, 1);
+  switch (general->type) {
+  case GEN_DNS:
+    *name = (LksName){ LKS_NAME_DNS, dup_asn1_text(general->d.dNSName) };
+    break;
+  case GEN_IPADD:
+    *name = (LksName){ LKS_NAME_IP, dup_address(general->d.iPAddress) };
+    break;
+  case GEN_EMAIL:
+    *name = (LksName){ LKS_NAME_EMAIL, dup_asn1_text(general->d.rfc822Name) };
+    break;
+  case GEN_URI:
+    *name = (LksName){ LKS_NAME_URI, dup_asn1_text(general->d.uniformResourceIdentifier) };
+    break;
+  case GEN_DIRNAME:
+    *name = (LksName){ LKS_NAME_OTHER, dup_name(general->d.directoryName) };
+    break;
+  default:
+    *name = (LksName){ LKS_NAME_OTHER, NULL };
+  }
+  if (name->text == NULL)
+    name->text = g_strdup("");
+  return name;
+}
+
+static void
+read_names(LksCertificate *self)
+{
+  GENERAL_NAMES *names = X509_get_ext_d2i(self->x509, NID_subject_alt_name, NULL, NULL);
+  for (int i = 0; i < sk_GENERAL_NAME_num(names); i++)
+    g_ptr_array_add(self->names, read_general_name(sk_GENERAL_NAME_value(names, i)));
+  GENERAL_NAMES_free(names);
+}
+
+static char **
+read_key_usage(X509 *x509)
+{
+  /* RFC 5280, 4.2.1.3: in the order of the bits */
+  static const char *const words[] = { "digitalSignature", "nonRepudiation", "keyEncipherment",
+                                       "dataEncipherment", "keyAgreement",   "keyCertSign",
+                                       "cRLSign",          "encipherOnly",   "decipherOnly" };
+  ASN1_BIT_STRING *bits = X509_get_ext_d2i(x509, NID_key_usage, NULL, NULL);
+  if (bits == NULL)
+    return NULL;
+  GPtrArray *usages = g_ptr_array_new();
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+    if (ASN1_BIT_STRING_get_bit(bits, (int)i))
+      g_ptr_array_add(usages, g_strdup(words[i]));
+  ASN1_BIT_STRING_free(bits);
+  g_ptr_array_add(usages, NULL);
+  return (char **)g_ptr_array_free(usages, FALSE);
+}
+
+static char *
+dup_oid_word(const ASN1_OBJECT *object)
+{
+  char dotted[128];
+  int nid = OBJ_obj2nid(object);
+  if (nid != NID_undef)
+    return g_strdup(OBJ_nid2sn(nid));
+  OBJ_obj2txt(dotted, sizeof(dotted), object, 1);
+  return g_strdup(dotted);
+}
+
+static char **
+read_extended_key_usage(X509 *x509)
+{
+  EXTENDED_KEY_USAGE *extended = X509_get_ext_d2i(x509, NID_ext_key_usage, NULL, NULL);
+  if (extended == NULL)
+    return NULL;
+  GPtrArray *usages = g_ptr_array_new();
+  for (int i = 0; i < sk_ASN1_OBJECT_num(extended); i++)
+    g_ptr_array_add(usages, dup_oid_word(sk_ASN1_OBJECT_value(extended, i)));
+  sk_ASN1_OBJECT_pop_free(extended, ASN1_OBJECT_free);
+  g_ptr_array_add(usages, NULL);
+  return (char **)g_ptr_array_free(usages, FALSE);
+}
+
+static gboolean
+verify_own_signature(X509 *x509)
+{
+  return X509_check_issued(x509, x509) == X509_V_OK && X509_get0_pubkey(x509) != NULL &&
+         X509_verify(x509, X509_get0_pubkey(x509)) == 1;
+}
+
+static void
+read_facts(LksCertificate *self)
+{
+  X509 *x509 = self->x509;
+  self->subject = dup_name(X509_get_subject_name(x509));
+  self->issuer = dup_name(X509_get_issuer_name(x509));
+  self->common_name = dup_common_name(X509_get_subject_name(x509));
+  self->serial = dup_serial(x509);
+  self->not_before = read_time(X509_get0_notBefore(x509));
+  self->not_after = read_time(X509_get0_notAfter(x509));
+  /* SHA-1 names a certificate in the Windows store; nothing is trusted because of it */
+  g_autofree char *sha1 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, self->der);
+  g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, self->der);
+  g_strlcpy(self->sha1, sha1, sizeof(self->sha1));
+  g_strlcpy(self->sha256, sha256, sizeof(self->sha256));
+  read_names(self);
+  self->key_usage = read_key_usage(x509);
+  self->extended_key_usage = read_extended_key_usage(x509);
+  self->is_ca = X509_check_ca(x509) == 1;
+  self->is_self_signed = verify_own_signature(x509);
+  EVP_PKEY *pkey = X509_get0_pubkey(x509);
+  self->key_type = lks_pkey_type(pkey);
+  self->key_bits = lks_pkey_bits(pkey);
+  self->curve = lks_pkey_dup_curve(pkey);
+  const X509_ALGOR *algorithm = X509_get0_tbs_sigalg(x509);
+  int nid = OBJ_obj2nid(algorithm->algorithm);
+  char dotted[128];
+  OBJ_obj2txt(dotted, sizeof(dotted), algorithm->algorithm, 1);
+  self->signature_algorithm = g_strdup(nid != NID_undef ? OBJ_nid2ln(nid) : dotted);
+  ERR_clear_error();
+}
+
+static LksCertificate *
+new_take(X509 *x509, GBytes *der)
+{
+  LksCertificate *self = g_object_new(LKS_TYPE_CERTIFICATE, NULL);
+  self->x509 = x509;
+  self->der = der;
+  read_facts(self);
+  return self;
+}
+
+LksCertificate *
+lks_certificate_new_from_der(GBytes *der, GError **error)
+{
+  gsize length = 0;
+  const guint8 *start = g_bytes_get_data(der, &length);
+  const guint8 *bytes = start;
+  g_autoptr(X509) x509 = X509_new_ex(lks_openssl_context(), NULL);
+  X509 *target = x509;
+  if (length == 0 || length > G_MAXINT32 || d2i_X509(&target, &bytes, (long)length) == NULL) {
+    /* d2i freed what it was given */
+    if (length != 0 && length <= G_MAXINT32)
+      g_steal_pointer(&x509);
+    lks_throw_openssl(error, LKS_ERROR_MALFORMED, _("this is no certificate, or it is damaged"));
+    return NULL;
+  }
+  if ((gsize)(bytes - start) != length)
+    return lks_throw_null(error, LKS_ERROR_MALFORMED,
+                          _("there are bytes behind the end of the certificate"));
+  return new_take(g_steal_pointer(&x509), g_bytes_ref(der));
+}
+
+LksCertificate *
+lks_certificate_new_from_x509(X509 *x509)
+{
+  guint8 *bytes = NULL;
+  int length = i2d_X509(x509, &bytes);
+  GBytes *der = g_bytes_new(bytes, length > 0 ? (gsize)length : 0);
+  OPENSSL_free(bytes);
+  X509_up_ref(x509);
+  return new_take(x509, der);
+}
+
+X509 *
+lks_certificate_peek_x509(LksCertificate *self)
+{
+  return self->x509;
+}
+
+GBytes *
+lks_certificate_get_der(LksCertificate *self)
+{
+  return self->der;
+}
+
+const char *
+lks_certificate_get_subject(LksCertificate *self)
+{
+  return self->subject;
+}
+
+const char *
+lks_certificate_get_issuer(LksCertificate *self)
+{
+  return self->issuer;
+}
+
+const char *
+lks_certificate_get_common_name(LksCertificate *self)
+{
+  return self->common_name;
+}
+
+const char *
+lks_certificate_get_serial(LksCertificate *self)
+{
+  return self->serial;
+}
+
+LksTime
+lks_certificate_get_not_before(LksCertificate *self)
+{
+  return self->not_before;
+}
+
+LksTime
+lks_certificate_get_not_after(LksCertificate *self)
+{
+  return self->not_after;
+}
+
+const char *
+lks_certificate_get_sha1(LksCertificate *self)
+{
+  return self->sha1;
+}
+
+const char *
+lks_certificate_get_sha256(LksCertificate *self)
+{
+  return self->sha256;
+}
+
+GPtrArray *
+lks_certificate_get_names(LksCertificate *self)
+{
+  return self->names;
+}
+
+const char *const *
+lks_certificate_get_key_usage(LksCertificate *self)
+{
+  return (const char *const *)self->key_usage;
+}
+
+const char *const *
+lks_certificate_get_extended_key_usage(LksCertificate *self)
+{
+  return (const char *const *)self->extended_key_usage;
+}
+
+gboolean
+lks_certificate_is_ca(LksCertificate *self)
+{
+  return self->is_ca;
+}
+
+gboolean
+lks_certificate_is_self_signed(LksCertificate *self)
+{
+  return self->is_self_signed;
+}
+
+const char *
+lks_certificate_get_key_type(LksCertificate *self)
+{
+  return self->key_type;
+}
+
+guint
+lks_certificate_get_key_bits(LksCertificate *self)
+{
+  return self->key_bits;
+}
+
+const char *
+lks_certificate_get_key_curve(LksCertificate *self)
+{
+  return self->curve;
+}
+
+const char *
+lks_certificate_get_signature_algorithm(LksCertificate *self)
+{
+  return self->signature_algorithm;
+}
+
+gboolean
+lks_certificate_equal(LksCertificate *a, LksCertificate *b)
+{
+  return strcmp(a->sha256, b->sha256) == 0;
+}
+
+gboolean
+lks_certificate_is_issued_by(LksCertificate *self, LksCertificate *issuer)
+{
+  return X509_check_issued(issuer->x509, self->x509) == X509_V_OK;
+}

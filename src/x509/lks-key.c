@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-key.h"
+#include "lks-openssl-private.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _LksKey {
+  GObject parent_instance;
+  EVP_PKEY *pkey;
+};
+
+G_DEFINE_FINAL_TYPE(LksKey, lks_key, G_TYPE_OBJECT)
+
+static void
+lks_key_finalize(GObject *object)
+{
+  EVP_PKEY_free(LKS_KEY(object)->pkey);
+  G_OBJECT_CLASS(lks_key_parent_class)->finalize(object);
+}
+
+static void
+lks_key_class_init(LksKeyClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = lks_key_finalize;
+}
+
+static void
+lks_key_init(LksKey *self)
+{
+}
+
+LksKey *
+lks_key_new_take_pkey(EVP_PKEY *pkey)
+{
+  LksKey *self = g_object_new(LKS_TYPE_KEY, NULL);
+  self->pkey = pkey;
+  return self;
+}
+
+LksKey *
+lks_key_new_from_pkcs8(LksSecret *der, GError **error)
+{
+  gsize length = 0;
+  const guint8 *bytes = lks_secret_peek(der, &length);
+  g_autoptr(PKCS8_PRIV_KEY_INFO) info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &bytes, (long)length);
+  if (info == NULL) {
+    lks_throw_openssl(error, LKS_ERROR_MALFORMED, _("the private key is damaged"));
+    return NULL;
+  }
+  EVP_PKEY *pkey = EVP_PKCS82PKEY_ex(info, lks_openssl_context(), NULL);
+  if (pkey == NULL) {
+    lks_throw_openssl(error, LKS_ERROR_UNSUPPORTED,
+                      _("the private key's algorithm is not available, or the key is damaged"));
+    return NULL;
+  }
+  return lks_key_new_take_pkey(pkey);
+}
+
+LksSecret *
+lks_key_dup_pkcs8(LksKey *self, GError **error)
+{
+  g_autoptr(PKCS8_PRIV_KEY_INFO) info = EVP_PKEY2PKCS8(self->pkey);
+  guint8 *bytes = NULL;
+  int length = info != NULL ? i2d_PKCS8_PRIV_KEY_INFO(info, &bytes) : -1;
+  if (length < 0) {
+    lks_throw_openssl(error, LKS_ERROR_UNSUPPORTED,
+                      _("the private key cannot be written as PKCS#8"));
+    return NULL;
+  }
+  LksSecret *secret = lks_secret_new(bytes, (gsize)length);
+  OPENSSL_clear_free(bytes, (gsize)length);
+  return secret;
+}
+
+EVP_PKEY *
+lks_key_peek_pkey(LksKey *self)
+{
+  return self->pkey;
+}
+
+const char *
+lks_key_get_key_type(LksKey *self)
+{
+  return lks_pkey_type(self->pkey);
+}
+
+guint
+lks_key_get_bits(LksKey *self)
+{
+  return lks_pkey_bits(self->pkey);
+}
+
+gboolean
+lks_key_matches(LksKey *self, LksCertificate *certificate)
+{
+  EVP_PKEY *public_key = X509_get0_pubkey(lks_certificate_peek_x509(certificate));
+  return public_key != NULL && EVP_PKEY_eq(public_key, self->pkey) == 1;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <glib.h>
+#include <openssl/asn1.h>
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pkcs12.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include "lks-certificate.h"
+#include "lks-error.h"
+#include "lks-key.h"
+
+/* What x509/ and keystore/ share of OpenSSL. No type of OpenSSL goes further. */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ASN1_OBJECT, ASN1_OBJECT_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BIGNUM, BN_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BIO, BIO_free_all)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_MD_CTX, EVP_MD_CTX_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_PKEY, EVP_PKEY_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PKCS12, PKCS12_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509, X509_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509_CRL, X509_CRL_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509_SIG, X509_SIG_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509_STORE, X509_STORE_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509_STORE_CTX, X509_STORE_CTX_free)
+
+/* A library context of our own, with the default provider and, where it is installed, the legacy
+ * one (RC2, RC4, single DES of old PFX files). The process's own context and its configuration file
+ * are left alone. Made once, thread-safe. */
+OSSL_LIB_CTX *lks_openssl_context(void);
+gboolean lks_openssl_has_legacy(void);
+
+/* Sets the error with OpenSSL's own words appended, and empties OpenSSL's queue: the only function
+ * that reads it. */
+gboolean
+lks_throw_openssl(GError **error, LksErrorCode code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+X509 *lks_certificate_peek_x509(LksCertificate *self);
+LksCertificate *lks_certificate_new_from_x509(X509 *x509); /* takes a reference of its own */
+EVP_PKEY *lks_key_peek_pkey(LksKey *self);
+LksKey *lks_key_new_take_pkey(EVP_PKEY *pkey); /* takes the caller's reference */
+
+/* "RSA", "EC", …, bits, and "secp256r1" or NULL (transfer full) */
+const char *lks_pkey_type(EVP_PKEY *pkey);
+guint lks_pkey_bits(EVP_PKEY *pkey);
+char *lks_pkey_dup_curve(EVP_PKEY *pkey);

@@ -7,6 +7,7 @@
 #include "lks-suggest.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 gboolean
 lks_member_complain(LksFleetParser *parser,
@@ -183,4 +184,52 @@ lks_member_get_texts(LksFleetParser *parser,
   }
   *texts = g_strv_builder_end(builder);
   return TRUE;
+}
+
+/* --- what a text means --- */
+
+char *
+lks_member_resolve_path(LksFleetParser *parser, const char *path)
+{
+  return g_canonicalize_filename(path, parser->fleet->base_dir);
+}
+
+static gboolean
+is_reference(const char *source)
+{
+  static const char *const forms[] = { "pass:", "env:", "file:", "fd:", "secret-service:" };
+  for (guint i = 0; i < G_N_ELEMENTS(forms); i++)
+    if (g_str_has_prefix(source, forms[i]))
+      return TRUE;
+  return strcmp(source, "stdin") == 0 || strcmp(source, "prompt") == 0;
+}
+
+LksSecret *
+lks_member_read_reference(LksFleetParser *parser, const char *source, GError **problem)
+{
+  LksSecret *secret = g_hash_table_lookup(parser->secrets, source);
+  if (secret != NULL)
+    return lks_secret_ref(secret);
+  if (g_str_has_prefix(source, "secret-service:"))
+    return lks_throw_null(problem, LKS_ERROR_UNSUPPORTED,
+                          _("“%s” cannot be read here; give env:NAME or file:PATH"), source);
+  secret = lks_secret_read_source(source, parser->fleet->base_dir, problem);
+  if (secret != NULL && (g_str_has_prefix(source, "env:") || g_str_has_prefix(source, "file:")))
+    g_hash_table_insert(parser->secrets, g_strdup(source), lks_secret_ref(secret));
+  return secret;
+}
+
+gboolean
+lks_member_check_reference(LksFleetParser *parser,
+                           const char *source,
+                           const char *path,
+                           GError **error)
+{
+  if (is_reference(source))
+    return TRUE;
+  /* it may be the password itself: never repeated */
+  return lks_member_complain(
+      parser, error, path,
+      _("a password is named by its source, never written here; give env:NAME, "
+        "file:PATH or secret-service:NAME"));
 }

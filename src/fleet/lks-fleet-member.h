@@ -75,3 +75,21 @@ gboolean lks_member_get_texts(LksFleetParser *parser,
                               const char *key,
                               char ***texts,
                               GError **error);
+
+/* a path of the fleet file, absolute (transfer full) */
+char *lks_member_resolve_path(LksFleetParser *parser, const char *path);
+gboolean lks_member_check_reference(LksFleetParser *parser,
+                                    const char *source,
+                                    const char *path,
+                                    GError **error);
+/* NULL with problem: recorded where it belongs, for rules and plans to speak of (transfer full) */
+LksSecret *lks_member_read_reference(LksFleetParser *parser, const char *source, GError **problem);
+
+/* --- lks-fleet-parse.c --- */
+extern const char *const lks_security_words[]; /* NULL-terminated */
+extern const char *const lks_cipher_words[];
+
+/* --- lks-fleet-parse-server.c --- */
+gboolean lks_fleet_parse_servers(LksFleetParser *parser, json_t *root, GError **error);
+/* labels may name what stands further down: asked when all servers are known */
+gboolean lks_fleet_check_connects(LksFleetParser *parser, GError **error);

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-check.h"
+#include "lks-command.h"
+#include "lks-error.h"
+#include "lks-report-check.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef struct {
+  char *fail_on;
+  char *at;
+  char *only;
+  char **passwords;
+  char *explain;
+  gboolean list_rules;
+} Options;
+
+static void
+options_clear(Options *options)
+{
+  g_free(options->fail_on);
+  g_free(options->at);
+  g_free(options->only);
+  g_strfreev(options->passwords);
+  g_free(options->explain);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+/* "never" is above every severity */
+static gboolean
+parse_fail_on(const char *text, int *threshold, GError **error)
+{
+  LksSeverity severity = LKS_SEVERITY_ERROR;
+  if (g_strcmp0(text, "never") == 0) {
+    *threshold = LKS_SEVERITY_ERROR + 1;
+    return TRUE;
+  }
+  if (text != NULL && !lks_severity_parse(text, &severity))
+    return lks_throw(error, LKS_ERROR_USAGE,
+                     _("--fail-on takes error, warning, info or never, not “%s”"), text);
+  *threshold = (int)severity;
+  return TRUE;
+}
+
+/* --- rules ----------------------------------------------------------------------------------- */
+
+static int
+list_rules(LksInvocation *invocation)
+{
+  for (guint i = 0; lks_rules[i] != NULL; i++) {
+    g_autofree char *id = lks_invocation_paint(invocation, LKS_STYLE_BOLD, lks_rules[i]->id);
+    int padding = MAX(1, 26 - (int)strlen(lks_rules[i]->id));
+    g_print("%s%*s%s\n", id, padding, "", _(lks_rules[i]->title));
+  }
+  return 0;
+}
+
+static int
+explain_rule(LksInvocation *invocation, const char *id, GError **error)
+{
+  const LksRule *rule = lks_rule_find(id);
+  if (rule == NULL)
+    return lks_throw(error, LKS_ERROR_USAGE,
+                     _("there is no rule “%s”; lockstep check --list-rules lists them"), id);
+  g_autofree char *title = lks_invocation_paint(invocation, LKS_STYLE_BOLD, _(rule->title));
+  g_print("%s (%s)\n", title, rule->id);
+  lks_invocation_print_wrapped(invocation, "", "", _(rule->explanation));
+  return 0;
+}
+
+/* --- findings -------------------------------------------------------------------------------- */
+
+static const LksStyle severity_styles[] = { LKS_STYLE_DIM, LKS_STYLE_WARN, LKS_STYLE_BAD };
+
+static const char *
+severity_word(LksSeverity severity)
+{
+  static const char *const words[] = { N_("note"), N_("warning"), N_("error") };
+  return _(words[severity]);
+}
+
+static void
+print_place(LksInvocation *invocation, LksFinding *finding)
+{
+  const char *file = lks_finding_get_file(finding);
+  if (file == NULL)
+    return;
+  g_autofree char *place = lks_finding_get_line(finding) > 0
+                               ? g_strdup_printf("%s:%u", file, lks_finding_get_line(finding))
+                               : g_strdup(file);
+  g_autofree char *painted = lks_invocation_paint(invocation, LKS_STYLE_DIM, place);
+  g_print("    %s\n", painted);
+}
+
+static void
+print_finding(LksInvocation *invocation, LksFinding *finding)
+{
+  LksSeverity severity = lks_finding_get_severity(finding);
+  const char *component = lks_finding_get_component(finding);
+  g_autofree char *word =
+      lks_invocation_paint(invocation, severity_styles[severity], severity_word(severity));
+  g_autofree char *rule =
+      lks_invocation_paint(invocation, LKS_STYLE_DIM, lks_finding_get_rule(finding));
+  if (component != NULL)
+    g_print("  %s  %s  %s\n", word, component, rule);
+  else
+    g_print("  %s  %s\n", word, rule);
+  print_place(invocation, finding);
+  lks_invocation_print_wrapped(invocation, "    ", "    ", lks_finding_get_message(finding));
+  if (lks_finding_get_remedy(finding) != NULL)
+    lks_invocation_print_wrapped(invocation, "    → ", "      ", lks_finding_get_remedy(finding));
+}
+
+static void
+print_server(LksInvocation *invocation, const char *server)
+{
+  g_autofree char *name = lks_invocation_paint(invocation, LKS_STYLE_BOLD,
+                                               server != NULL ? server : _("The fleet as a whole"));
+  g_print("%s\n", name);
+}
+
+static void
+print_findings(LksInvocation *invocation, const LksCheckResult *result)
+{
+  for (guint i = 0; i < result->findings->len; i++) {
+    LksFinding *finding = g_ptr_array_index(result->findings, i);
+    const char *server = lks_finding_get_server(finding);
+    LksFinding *previous = i > 0 ? g_ptr_array_index(result->findings, i - 1) : NULL;
+    if (previous == NULL || g_strcmp0(lks_finding_get_server(previous), server) != 0)
+      print_server(invocation, server);
+    print_finding(invocation, finding);
+    g_print("\n");
+  }
+}
+
+/* --- links ----------------------------------------------------------------------------------- */
+
+static const LksStyle verdict_styles[] = {
+  [LKS_VERDICT_WORKS] = LKS_STYLE_GOOD,
+  [LKS_VERDICT_FAILS] = LKS_STYLE_BAD,
+  [LKS_VERDICT_PLAIN] = LKS_STYLE_WARN,
+  [LKS_VERDICT_UNKNOWN] = LKS_STYLE_DIM,
+};
+
+static const char *
+verdict_word(LksVerdict verdict)
+{
+  static const char *const words[] = { N_("works"), N_("fails"), N_("plain"), N_("unknown") };
+  return _(words[verdict]);
+}
+
+/* why something works, or is plain, is for those who ask */
+static gboolean
+shows_reasons(LksInvocation *invocation, LksVerdict verdict)
+{
+  return lks_invocation_is_verbose(invocation) || verdict == LKS_VERDICT_FAILS ||
+         verdict == LKS_VERDICT_UNKNOWN;
+}
+
+static void
+print_link(LksInvocation *invocation, const LksJudgement *judgement)
+{
+  g_autofree char *client = lks_installation_dup_label(judgement->link->client);
+  g_autofree char *server = lks_installation_dup_label(judgement->link->server);
+  const char *text = verdict_word(judgement->verdict);
+  g_autofree char *word =
+      lks_invocation_paint(invocation, verdict_styles[judgement->verdict], text);
+  int padding = MAX(1, 9 - (int)g_utf8_strlen(text, -1));
+  g_print("  %s%*s%s → %s (%s)\n", word, padding, "", client, server, judgement->link->channel);
+  if (!shows_reasons(invocation, judgement->verdict))
+    return;
+  for (guint i = 0; i < judgement->reasons->len; i++)
+    lks_invocation_print_wrapped(invocation, "           ", "           ",
+                                 g_ptr_array_index(judgement->reasons, i));
+}
+
+static void
+print_links(LksInvocation *invocation, const LksCheckResult *result)
+{
+  if (result->links->len == 0)
+    return;
+  g_autofree char *heading = lks_invocation_paint(invocation, LKS_STYLE_BOLD, _("Links"));
+  g_print("%s\n", heading);
+  for (guint i = 0; i < result->links->len; i++)
+    print_link(invocation, g_ptr_array_index(result->links, i));
+  g_print("\n");
+}
+
+static void
+print_summary(const LksCheckResult *result)
+{
+  const guint *n = result->n_findings;
+  g_autofree char *errors =
+      g_strdup_printf(ngettext("%u error", "%u errors", n[LKS_SEVERITY_ERROR]),
+                      n[LKS_SEVERITY_ERROR]);
+  g_autofree char *warnings =
+      g_strdup_printf(ngettext("%u warning", "%u warnings", n[LKS_SEVERITY_WARNING]),
+                      n[LKS_SEVERITY_WARNING]);
+  g_autofree char *notes =
+      g_strdup_printf(ngettext("%u note", "%u notes", n[LKS_SEVERITY_INFO]), n[LKS_SEVERITY_INFO]);
+  const guint *links = result->n_links;
+  g_autofree char *of_links =
+      g_strdup_printf(ngettext("%u link", "%u links", result->links->len), result->links->len);
+  /* TRANSLATORS: “2 errors, 1 warning, 3 notes; 7 links: 4 work, …” */
+  g_print(_("%s, %s, %s; %s: %u work, %u fail, %u plain, %u unknown\n"), errors, warnings, notes,
+          of_links, links[LKS_VERDICT_WORKS], links[LKS_VERDICT_FAILS], links[LKS_VERDICT_PLAIN],
+          links[LKS_VERDICT_UNKNOWN]);
+}
+
+static void
+print_result(LksInvocation *invocation, const LksCheckResult *result)
+{
+  if (lks_invocation_wants_json(invocation)) {
+    lks_invocation_print_json(invocation, lks_report_check_to_json(result));
+    return;
+  }
+  print_findings(invocation, result);
+  print_links(invocation, result);
+  print_summary(result);
+}
+
+/* --- the command ----------------------------------------------------------------------------- */
+
+static gboolean
+check_only(LksFleet *fleet, const char *only, GError **error)
+{
+  GPtrArray *installations = lks_fleet_get_installations(fleet);
+  for (guint i = 0; only != NULL && i < installations->len; i++)
+    if (lks_installation_matches(g_ptr_array_index(installations, i), only))
+      return TRUE;
+  return only == NULL || lks_throw(error, LKS_ERROR_NOT_FOUND,
+                                   _("--only: the fleet has no server or component “%s”"), only);
+}
+
+static int
+exit_status(const LksCheckResult *result, int threshold)
+{
+  if (threshold > LKS_SEVERITY_ERROR)
+    return 0;
+  for (int severity = threshold; severity <= LKS_SEVERITY_ERROR; severity++)
+    if (result->n_findings[severity] > 0)
+      return 1;
+  return result->n_links[LKS_VERDICT_FAILS] > 0 ? 1 : 0;
+}
+
+static int
+check(LksInvocation *invocation, const Options *options, int threshold, GError **error)
+{
+  LksCheckOptions check_options = { .at = lks_time_now(), .only = options->only };
+  if (options->at != NULL && !lks_time_parse(options->at, &check_options.at, error))
+    return 0;
+  const char *path = lks_invocation_get_arguments(invocation)[0];
+  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, error);
+  if (catalog == NULL)
+    return 0;
+  g_autoptr(LksPasswords) passwords =
+      lks_invocation_new_passwords(invocation, (const char *const *)options->passwords, error);
+  if (passwords == NULL)
+    return 0;
+  g_autoptr(LksFleet) fleet = lks_fleet_read(path, catalog, passwords, error);
+  if (fleet == NULL || !check_only(fleet, options->only, error))
+    return 0;
+  g_autoptr(LksCheckResult) result = lks_check_fleet(fleet, &check_options);
+  print_result(invocation, result);
+  return exit_status(result, threshold);
+}
+
+static int
+run(LksInvocation *invocation, GError **error)
+{
+  g_auto(Options) options = { 0 };
+  int threshold = 0;
+  const GOptionEntry entries[] = {
+    { "fail-on", 0, 0, G_OPTION_ARG_STRING, &options.fail_on,
+      N_("Exit with 1 from this severity on: error (default), warning, info or never"),
+      N_("SEVERITY") },
+    { "at", 0, 0, G_OPTION_ARG_STRING, &options.at, N_("Judge dates as of this time"), N_("TIME") },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &options.only, N_("Tell only of this server or component"),
+      N_("SERVER[/COMPONENT]") },
+    { "password", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options.passwords,
+      N_("A password to try, given by its source; may repeat"), N_("SOURCE") },
+    { "list-rules", 0, 0, G_OPTION_ARG_NONE, &options.list_rules, N_("List what is checked"),
+      NULL },
+    { "explain", 0, 0, G_OPTION_ARG_STRING, &options.explain, N_("Tell why a rule matters"),
+      N_("RULE") },
+    G_OPTION_ENTRY_NULL,
+  };
+  if (!lks_invocation_parse(invocation, entries, 0, 1, error))
+    return 0;
+  if (options.list_rules)
+    return list_rules(invocation);
+  if (options.explain != NULL)
+    return explain_rule(invocation, options.explain, error);
+  if (lks_invocation_get_n_arguments(invocation) == 0)
+    return lks_throw(error, LKS_ERROR_USAGE, _("which fleet file? lockstep check FLEET"));
+  if (!parse_fail_on(options.fail_on, &threshold, error))
+    return 0;
+  return check(invocation, &options, threshold, error);
+}
+
+const LksCommand lks_command_check = {
+  .name = "check",
+  .arguments = N_("FLEET"),
+  .summary = N_("Find what is wrong, and which components can talk to each other"),
+  .examples = "  lockstep check fleet.json\n"
+              "  lockstep check fleet.json --only spoc1/end-user-interface --verbose\n"
+              "  lockstep check fleet.json --fail-on warning --at 2027-01-01T00:00:00Z --json\n"
+              "  lockstep check --explain name-not-covered",
+  .details = N_("Exit status 1: there are findings of that severity or worse, or a link fails."),
+  .run = run,
+};

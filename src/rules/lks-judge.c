@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-judge.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *const verdict_words[] = { "works", "fails", "plain", "unknown" };
+
+const char *
+lks_verdict_to_string(LksVerdict verdict)
+{
+  return verdict_words[verdict];
+}
+
+void
+lks_judgement_free(LksJudgement *self)
+{
+  g_ptr_array_unref(self->reasons);
+  g_free(self);
+}
+
+static void
+add_reason(LksJudgement *judgement, const char *reason)
+{
+  g_ptr_array_add(judgement->reasons, g_strdup(reason));
+}
+
+static const char *
+unreadable_file(LksRuleContext *context, const LksInstallation *installation)
+{
+  for (guint i = 0; i < installation->files->len; i++) {
+    const LksInstalledFile *file = g_ptr_array_index(installation->files, i);
+    if (file->problem != NULL)
+      return lks_rule_text(context, _("Whether %s is secured is not known: %s."),
+                           lks_say_installation(context, installation), file->problem->message);
+  }
+  return NULL;
+}
+
+/* what would settle it */
+static const char *
+say_unknown_state(LksRuleContext *context, const LksInstallation *installation)
+{
+  const char *unreadable = unreadable_file(context, installation);
+  if (unreadable != NULL)
+    return unreadable;
+  return lks_rule_text(
+      context,
+      _("Whether %s is secured cannot be read from its files. Say so in the fleet file: "
+        "\"settings\": {\"security.mechanism\": \"secured\"} (or \"plain\") at %s."),
+      lks_say_installation(context, installation), lks_say_label(context, installation));
+}
+
+static void
+judge_unknown_state(LksRuleContext *context, LksJudgement *judgement)
+{
+  const LksInstallation *sides[] = { judgement->link->client, judgement->link->server };
+  judgement->verdict = LKS_VERDICT_UNKNOWN;
+  for (guint i = 0; i < G_N_ELEMENTS(sides); i++)
+    if (sides[i]->state == LKS_STATE_UNKNOWN)
+      add_reason(judgement, say_unknown_state(context, sides[i]));
+}
+
+static void
+judge_half_secured(LksRuleContext *context, LksJudgement *judgement)
+{
+  const LksLink *link = judgement->link;
+  gboolean client_secured = link->client->state == LKS_STATE_SECURED;
+  judgement->verdict = LKS_VERDICT_FAILS;
+  add_reason(
+      judgement,
+      lks_rule_text(context, _("%s is secured, %s is plain: they do not understand each other."),
+                    lks_say_installation(context, client_secured ? link->client : link->server),
+                    lks_say_installation(context, client_secured ? link->server : link->client)));
+}
+
+static void
+add_breaks(LksRuleContext *context, LksJudgement *judgement, const LksInstallation *installation)
+{
+  GPtrArray *breaks = g_hash_table_lookup(context->checker->breaks, installation);
+  for (guint i = 0; breaks != NULL && i < breaks->len; i++)
+    add_reason(judgement, g_ptr_array_index(breaks, i));
+}
+
+static GPtrArray *
+uncovered_names(const LksLink *link, LksCertificate *leaf)
+{
+  GPtrArray *uncovered = g_ptr_array_new();
+  LksMatching matching = lks_component_get_matching(link->client->component);
+  for (guint i = 0; link->names != NULL && link->names[i] != NULL; i++)
+    if (!lks_match_name(leaf, link->names[i], matching))
+      g_ptr_array_add(uncovered, link->names[i]);
+  return uncovered;
+}
+
+static void
+judge_names(LksRuleContext *context, LksJudgement *judgement, GPtrArray *notes)
+{
+  const LksLink *link = judgement->link;
+  LksCertificate *leaf = lks_rule_get_leaf(link->server);
+  if (leaf == NULL)
+    return;
+  g_autoptr(GPtrArray) uncovered = uncovered_names(link, leaf);
+  gboolean verifies = lks_link_verifies_host(link);
+  if (!verifies)
+    g_ptr_array_add(notes, g_strdup_printf(_("%s does not check the name of %s."),
+                                           lks_say_installation(context, link->client),
+                                           lks_say_installation(context, link->server)));
+  if (uncovered->len == 0 || !verifies)
+    return;
+  add_reason(judgement,
+             lks_rule_text(context, _("%s reaches %s as %s; certificate %s covers %s."),
+                           lks_say_installation(context, link->client),
+                           lks_say_installation(context, link->server),
+                           lks_say_list(context, uncovered, 6), lks_say_certificate(context, leaf),
+                           lks_say_names(context, leaf)));
+}
+
+static void
+note_material(LksRuleContext *context,
+              const LksInstallation *installation,
+              gboolean shows,
+              GPtrArray *missing,
+              GPtrArray *notes)
+{
+  gboolean assumed = FALSE;
+  GPtrArray *material = shows ? lks_installation_get_chain(installation, &assumed)
+                              : lks_installation_get_anchors(installation, &assumed);
+  const char *who = lks_say_installation(context, installation);
+  if (shows && (material == NULL || material->len == 0))
+    g_ptr_array_add(missing,
+                    g_strdup_printf(_("Which certificate %s shows is not known: name its identity "
+                                      "in the fleet file."),
+                                    who));
+  else if (!shows && (material == NULL || (assumed && material->len == 0)))
+    g_ptr_array_add(missing, g_strdup_printf(_("Which roots %s trusts is not known: name them "
+                                               "under “trust” in the fleet file."),
+                                             who));
+  else if (assumed)
+    g_ptr_array_add(notes,
+                    g_strdup_printf(shows ? _("Assumed: the Windows certificate store of %s holds "
+                                              "the identity that the fleet file names.")
+                                          : _("Assumed: %s trusts the roots that the fleet file "
+                                              "names."),
+                                    who));
+}
+
+static void
+move_all(LksJudgement *judgement, GPtrArray *texts)
+{
+  for (guint i = 0; i < texts->len; i++)
+    add_reason(judgement, g_ptr_array_index(texts, i));
+}
+
+static void
+judge_secured(LksRuleContext *context, LksJudgement *judgement)
+{
+  const LksLink *link = judgement->link;
+  g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+  add_breaks(context, judgement, link->client);
+  add_breaks(context, judgement, link->server);
+  move_all(judgement, context->breaks);
+  judge_names(context, judgement, notes);
+  note_material(context, link->server, TRUE, missing, notes);
+  note_material(context, link->client, FALSE, missing, notes);
+  if (lks_link_is_mutual(link)) {
+    note_material(context, link->client, TRUE, missing, notes);
+    note_material(context, link->server, FALSE, missing, notes);
+  }
+  if (judgement->reasons->len > 0)
+    judgement->verdict = LKS_VERDICT_FAILS;
+  else if (missing->len > 0)
+    judgement->verdict = LKS_VERDICT_UNKNOWN;
+  else
+    judgement->verdict = LKS_VERDICT_WORKS;
+  if (judgement->verdict == LKS_VERDICT_UNKNOWN)
+    move_all(judgement, missing);
+  if (judgement->verdict == LKS_VERDICT_WORKS)
+    move_all(judgement, notes);
+}
+
+LksJudgement *
+lks_judge_link(LksRuleContext *context, const LksLink *link)
+{
+  LksJudgement *judgement = g_new0(LksJudgement, 1);
+  judgement->link = link;
+  judgement->reasons = g_ptr_array_new_with_free_func(g_free);
+  if (link->client->state == LKS_STATE_UNKNOWN || link->server->state == LKS_STATE_UNKNOWN)
+    judge_unknown_state(context, judgement);
+  else if (link->client->state != link->server->state)
+    judge_half_secured(context, judgement);
+  else if (link->client->state == LKS_STATE_SECURED)
+    judge_secured(context, judgement);
+  else {
+    judgement->verdict = LKS_VERDICT_PLAIN;
+    add_reason(judgement, _("Both sides are plain: anybody on the network can read and change what "
+                            "they say."));
+  }
+  return judgement;
+}

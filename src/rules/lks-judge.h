@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-rule-private.h"
+
+/* The verdict on one link, after the rules have looked at it: context->breaks holds what they found
+ * wrong with the link itself, checker->breaks what is wrong with either side. */
+LksJudgement *lks_judge_link(LksRuleContext *context, const LksLink *link);
+void lks_judgement_free(LksJudgement *judgement);

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-rule-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+check_store(LksRuleContext *context,
+            const LksInstallation *installation,
+            const LksConfiguredStore *store)
+{
+  if (store->opened->store == NULL || !lks_keystore_opened_by_default(store->opened->store))
+    return;
+  lks_rule_report(context, installation, store->path, LKS_SEVERITY_ERROR,
+                  lks_rule_text(context,
+                                _("The %s of %s opens with its well-known default password."),
+                                store->what, lks_say_installation(context, installation)),
+                  lks_rule_text(context,
+                                _("Give a password of your own in the fleet file, at %s: "
+                                  "\"secrets\": {\"%s\": \"env:NAME\"}. %s"),
+                                lks_say_label(context, installation),
+                                lks_role_get_info(store->password_role)->id,
+                                lks_say_apply(context)));
+}
+
+static void
+check(LksRuleContext *context, const LksInstallation *installation)
+{
+  LksConfiguredStore stores[2];
+  guint n = lks_configured_stores(installation, stores);
+  for (guint i = 0; i < n; i++)
+    check_store(context, installation, &stores[i]);
+}
+
+const LksRule lks_rule_default_password = {
+  .id = "default-password",
+  .title = N_("Keystore opened by a well-known password"),
+  .explanation = N_("A password that everybody knows protects nothing."),
+  .when_secured = TRUE,
+  .check = check,
+};

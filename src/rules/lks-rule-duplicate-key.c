@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-error.h"
+#include "lks-rule-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+is_same_key(const LksInstalledFile *file, const char *a, const char *b)
+{
+  if (strcmp(lks_syntax_get_id(file->description->syntax), "properties") == 0)
+    return strcmp(a, b) == 0;
+  return g_ascii_strcasecmp(a, b) == 0;
+}
+
+static const LksSetting *
+find_setting(const LksInstalledFile *file, const char *key)
+{
+  for (guint i = 0; i < file->description->settings->len; i++) {
+    const LksSetting *setting = g_ptr_array_index(file->description->settings, i);
+    if (is_same_key(file, setting->key, key))
+      return setting;
+  }
+  return NULL;
+}
+
+static const LksDocumentEntry *
+find_winner(const LksInstalledFile *file, const char *key)
+{
+  for (guint i = 0; i < lks_document_get_n_entries(file->document); i++) {
+    const LksDocumentEntry *entry = lks_document_get_entry(file->document, i);
+    if (entry->effective && is_same_key(file, entry->key, key))
+      return entry;
+  }
+  return NULL;
+}
+
+static void
+report_dead(LksRuleContext *context,
+            const LksInstallation *installation,
+            const LksInstalledFile *file,
+            const LksDocumentEntry *dead)
+{
+  const LksDocumentEntry *winner = find_winner(file, dead->key);
+  lks_rule_report_at(
+      context, installation, file->path, dead->line, LKS_SEVERITY_WARNING,
+      winner != NULL
+          ? lks_rule_text(context,
+                          _("%s of %s stands more than once; line %u is the one that counts."),
+                          dead->key, lks_say_installation(context, installation), winner->line)
+          : lks_rule_text(context,
+                          _("%s of %s is dead: what follows it in the file takes it back."),
+                          dead->key, lks_say_installation(context, installation)),
+      _("Take this line out."));
+}
+
+static void
+check_file(LksRuleContext *context,
+           const LksInstallation *installation,
+           const LksInstalledFile *file)
+{
+  for (guint i = 0; i < lks_document_get_n_entries(file->document); i++) {
+    const LksDocumentEntry *entry = lks_document_get_entry(file->document, i);
+    if (!entry->effective && find_setting(file, entry->key) != NULL)
+      report_dead(context, installation, file, entry);
+  }
+}
+
+/* two spellings of one json key */
+static void
+check_conflict(LksRuleContext *context,
+               const LksInstallation *installation,
+               const LksReading *reading)
+{
+  if (reading->setting == NULL || !g_error_matches(reading->problem, LKS_ERROR, LKS_ERROR_CONFLICT))
+    return;
+  lks_rule_report(context, installation, reading, LKS_SEVERITY_ERROR,
+                  lks_rule_text(context, _("%s of %s is left open: %s."), reading->setting->key,
+                                lks_say_installation(context, installation),
+                                reading->problem->message),
+                  _("Keep one of them."));
+}
+
+static void
+check(LksRuleContext *context, const LksInstallation *installation)
+{
+  for (guint i = 0; i < installation->files->len; i++) {
+    const LksInstalledFile *file = g_ptr_array_index(installation->files, i);
+    if (file->document != NULL)
+      check_file(context, installation, file);
+  }
+  for (guint role = 0; role < LKS_N_ROLES; role++)
+    check_conflict(context, installation, lks_installation_get_reading(installation, role));
+}
+
+const LksRule lks_rule_duplicate_key = {
+  .id = "duplicate-key",
+  .title = N_("Key given more than once"),
+  .explanation =
+      N_("Where a key stands twice, one of both is dead. In JSON files whose keys may be "
+         "written in any case, nobody documents which."),
+  .check = check,
+};

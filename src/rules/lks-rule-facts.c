@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-rule-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+const LksReading *
+lks_identity_reading(const LksInstallation *installation)
+{
+  const LksReading *path =
+      lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_KEYSTORE_PATH);
+  if (path->setting != NULL)
+    return path;
+  return lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_THUMBPRINT);
+}
+
+gboolean
+lks_setting_is_example(const LksReading *reading)
+{
+  return reading->present && reading->written != NULL && reading->setting != NULL &&
+         reading->setting->examples != NULL &&
+         g_strv_contains(reading->setting->examples, reading->written);
+}
+
+static gboolean
+is_path_in_properties(const LksReading *reading)
+{
+  return reading->present && reading->written != NULL && reading->file != NULL &&
+         lks_role_get_info(reading->setting->role)->kind == LKS_VALUE_PATH &&
+         strcmp(lks_syntax_get_id(reading->file->description->syntax), "properties") == 0;
+}
+
+gboolean
+lks_reading_lost_backslashes(const LksReading *reading)
+{
+  if (!is_path_in_properties(reading))
+    return FALSE;
+  const char *path = reading->written;
+  /* "\n" of "\new.jks" became a line end; no path holds one */
+  for (const char *p = path; *p != '\0'; p++)
+    if ((guchar)*p < 0x20)
+      return TRUE;
+  return g_ascii_isalpha(path[0]) && path[1] == ':' && path[2] != '\\' && path[2] != '/';
+}
+
+/* what comes along when a thumbprint is copied from a Windows dialogue, or typed for reading */
+static gboolean
+is_filler(gunichar c)
+{
+  static const gunichar fillers[] = { 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0xfeff, 0x00a0,
+                                      ' ',    '\t',   '\r',   '\n',   ':',    '-',    '?' };
+  for (guint i = 0; i < G_N_ELEMENTS(fillers); i++)
+    if (c == fillers[i])
+      return TRUE;
+  return c >= 0x202a && c <= 0x202e;
+}
+
+char *
+lks_thumbprint_clean(const char *written)
+{
+  GString *clean = g_string_new(NULL);
+  for (const char *p = written; *p != '\0'; p = g_utf8_next_char(p))
+    if (!is_filler(g_utf8_get_char(p)))
+      g_string_append_unichar(clean, g_unichar_tolower(g_utf8_get_char(p)));
+  return g_string_free(clean, FALSE);
+}
+
+gboolean
+lks_thumbprint_is_valid(const char *thumbprint)
+{
+  return strlen(thumbprint) == 40 && strspn(thumbprint, "0123456789abcdefABCDEF") == 40;
+}
+
+static void
+add_store(const LksInstallation *installation,
+          const LksConfiguredStore *store,
+          LksRole path_role,
+          LksConfiguredStore *stores,
+          guint *n)
+{
+  const LksReading *path = lks_installation_get_reading(installation, path_role);
+  if (path->setting == NULL)
+    return;
+  stores[*n] = *store;
+  stores[*n].path = path;
+  stores[*n].password = lks_installation_get_reading(installation, store->password_role);
+  (*n)++;
+}
+
+guint
+lks_configured_stores(const LksInstallation *installation, LksConfiguredStore stores[2])
+{
+  const LksConfiguredStore identity = {
+    .opened = &installation->keystore,
+    .what = _("keystore"),
+    .password_role = LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD,
+  };
+  const LksConfiguredStore trust = {
+    .opened = &installation->truststore,
+    .what = _("truststore"),
+    .password_role = LKS_ROLE_TRUST_KEYSTORE_PASSWORD,
+  };
+  guint n = 0;
+  add_store(installation, &identity, LKS_ROLE_IDENTITY_KEYSTORE_PATH, stores, &n);
+  add_store(installation, &trust, LKS_ROLE_TRUST_KEYSTORE_PATH, stores, &n);
+  return n;
+}
+
+/* The products' encrypted form is not published; what looks like it is: a marker around it, or long
+ * base64. */
+gboolean
+lks_text_looks_encrypted(const char *password)
+{
+  gsize length = strlen(password);
+  if (g_str_has_prefix(password, "ENC(") || (length > 0 && password[0] == '{'))
+    return TRUE;
+  return length >= 24 &&
+         strspn(password, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                          "0123456789+/=_-") == length &&
+         (length % 4 == 0 || strchr(password, '=') != NULL);
+}

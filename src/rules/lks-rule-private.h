@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-check.h"
+#include "lks-verification.h"
+
+/* What the contexts of one check share. Only verifications changes while rules run; it has its own
+ * lock. */
+typedef struct {
+  LksFleet *fleet;
+  LksTime at;
+  GHashTable *links_from; /* (LksInstallation -> GPtrArray of LksLink) it is the client of */
+  GHashTable *links_to;   /* (LksInstallation -> GPtrArray of LksLink) it is the server of */
+  GHashTable *breaks;     /* (LksInstallation -> GPtrArray of char *) lent by the examinations */
+  LksVerifications *verifications;
+} LksChecker;
+
+struct _LksRuleContext {
+  LksChecker *checker;
+  const LksRule *rule;
+  GPtrArray *findings; /* (element-type LksFinding) */
+  GPtrArray *breaks;   /* (element-type utf8) why this installation, or this link, cannot talk */
+  GPtrArray *texts;    /* (element-type utf8) what lks_rule_text made */
+};
+
+LksRuleContext *lks_rule_context_new(LksChecker *checker);
+void lks_rule_context_free(LksRuleContext *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksRuleContext, lks_rule_context_free)
+
+/* --- what rules ask --- */
+LksFleet *lks_rule_get_fleet(LksRuleContext *self);
+const LksPolicy *lks_rule_get_policy(LksRuleContext *self);
+/* (element-type LksLink) lent; NULL: none */
+GPtrArray *lks_rule_get_links_from(LksRuleContext *self, const LksInstallation *client);
+GPtrArray *lks_rule_get_links_to(LksRuleContext *self, const LksInstallation *server);
+/* Secured, or set up to be while a switch still says plain: then its faults are told before that
+ * switch is turned. */
+gboolean lks_installation_is_meant_secured(const LksInstallation *installation);
+gboolean lks_link_is_meant_secured(const LksLink *link);
+/* Does the client check the server's names? A component without the setting is taken to. */
+gboolean lks_link_verifies_host(const LksLink *link);
+/* the client's certificate is looked at too */
+gboolean lks_link_is_mutual(const LksLink *link);
+
+/* What the installation shows, verified for any purpose against every root within sight: trust is
+ * not the question, the chain itself is. NULL: nothing to verify. Lent. */
+const LksVerifyResult *
+lks_rule_verify_own(LksRuleContext *self, const LksInstallation *installation, LksPurpose purpose);
+/* What owner shows, as judge sees it. NULL: one of both is not known. Lent. */
+const LksVerifyResult *lks_rule_verify_peer(LksRuleContext *self,
+                                            const LksInstallation *owner,
+                                            const LksInstallation *judge,
+                                            LksPurpose purpose);
+/* the finding of that rule; NULL: none */
+LksFinding *lks_verify_result_find(const LksVerifyResult *result, const char *rule);
+/* the certificate it shows; NULL: not known. Lent. */
+LksCertificate *lks_rule_get_leaf(const LksInstallation *installation);
+
+/* --- what rules say --- */
+/* Text that lives as long as the context: messages need no cleanup. */
+const char *lks_rule_text(LksRuleContext *self, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* installation nullable: the fleet itself. reading nullable, or one that is not present: the file
+ * it belongs to. */
+void lks_rule_report(LksRuleContext *self,
+                     const LksInstallation *installation,
+                     const LksReading *reading,
+                     LksSeverity severity,
+                     const char *message,
+                     const char *remedy);
+void lks_rule_report_at(LksRuleContext *self,
+                        const LksInstallation *installation,
+                        const char *file,
+                        guint line,
+                        LksSeverity severity,
+                        const char *message,
+                        const char *remedy);
+/* An error by which the subject of this check (installation or link) cannot talk: its message
+ * becomes a reason of the links. */
+void lks_rule_break(LksRuleContext *self,
+                    const LksInstallation *installation,
+                    const LksReading *reading,
+                    const char *message,
+                    const char *remedy);
+/* what lks_verify said under this rule's id, at the setting that names the identity */
+void lks_rule_report_verified(LksRuleContext *self, const LksInstallation *installation);
+
+/* --- words, all lent by the context --- */
+const char *lks_say_installation(LksRuleContext *self, const LksInstallation *installation);
+const char *lks_say_label(LksRuleContext *self, const LksInstallation *installation);
+const char *lks_say_certificate(LksRuleContext *self, LksCertificate *certificate);
+/* "Certificate “…” is issued by “…” and names …": what an installation shows; "" when not known */
+const char *lks_say_shown(LksRuleContext *self, const LksInstallation *installation);
+const char *lks_say_names(LksRuleContext *self, LksCertificate *certificate);
+const char *lks_say_anchors(LksRuleContext *self, GPtrArray *anchors);
+const char *lks_say_list(LksRuleContext *self, GPtrArray *texts, guint most);
+/* "“lockstep plan FLEET” shows the change …" */
+const char *lks_say_apply(LksRuleContext *self);
+/* how this installation gets its identity: apply, or name one in the fleet file first */
+const char *lks_say_new_identity(LksRuleContext *self, const LksInstallation *installation);
+/* the reading that names the identity: keystore path or thumbprint */
+const LksReading *lks_identity_reading(const LksInstallation *installation);
+
+/* --- facts several rules need --- */
+gboolean lks_setting_is_example(const LksReading *reading);
+/* a path in a properties file whose backslashes were single, so that Java dropped them */
+gboolean lks_reading_lost_backslashes(const LksReading *reading);
+/* the 40 hex digits in a pasted thumbprint, freed of what cannot be seen; not checked */
+char *lks_thumbprint_clean(const char *written);
+gboolean lks_thumbprint_is_valid(const char *thumbprint);
+/* both stores of an installation, with the readings that name them */
+typedef struct {
+  const LksOpenedStore *opened;
+  const LksReading *path;
+  const LksReading *password;
+  const char *what; /* translated: "keystore", "truststore" */
+  LksRole password_role;
+} LksConfiguredStore;
+guint lks_configured_stores(const LksInstallation *installation, LksConfiguredStore stores[2]);
+gboolean lks_text_looks_encrypted(const char *password);

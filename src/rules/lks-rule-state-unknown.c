@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-rule-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+check(LksRuleContext *context, const LksInstallation *installation)
+{
+  if (installation->state != LKS_STATE_UNKNOWN)
+    return;
+  for (guint i = 0; i < installation->files->len; i++)
+    if (((const LksInstalledFile *)g_ptr_array_index(installation->files, i))->problem != NULL)
+      return;
+  lks_rule_report(
+      context, installation, NULL, LKS_SEVERITY_INFO,
+      lks_rule_text(context, _("Whether %s is secured cannot be read from its files."),
+                    lks_say_installation(context, installation)),
+      lks_rule_text(context,
+                    _("Look at the component, then say so in the fleet file, at %s: \"settings\": "
+                      "{\"security.mechanism\": \"secured\"} or \"plain\"."),
+                    lks_say_label(context, installation)));
+}
+
+const LksRule lks_rule_state_unknown = {
+  .id = "state-unknown",
+  .title = N_("Not known whether secured"),
+  .explanation = N_("Some components keep their security settings where no public document says. "
+                    "The fleet file can say what they are set to."),
+  .check = check,
+};

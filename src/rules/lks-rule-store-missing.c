@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-error.h"
+#include "lks-rule-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+report(LksRuleContext *context,
+       const LksInstallation *installation,
+       const LksConfiguredStore *store,
+       const char *message)
+{
+  const char *remedy =
+      installation->identity != NULL
+          ? lks_rule_text(context, _("%s Both stores are made beside the configuration."),
+                          lks_say_apply(context))
+          : lks_rule_text(context, _("Put the file there, correct %s, or: %s"),
+                          store->path->setting->key, lks_say_new_identity(context, installation));
+  lks_rule_break(context, installation, store->path, message, remedy);
+}
+
+static void
+check_store(LksRuleContext *context,
+            const LksInstallation *installation,
+            const LksConfiguredStore *store)
+{
+  /* these paths have findings of their own */
+  if (store->path->problem != NULL || lks_reading_lost_backslashes(store->path) ||
+      lks_setting_is_example(store->path))
+    return;
+  if (store->path->written == NULL || store->path->written[0] == '\0')
+    report(context, installation, store,
+           lks_rule_text(context, _("%s is secured but names no %s: %s is not set."),
+                         lks_say_installation(context, installation), store->what,
+                         store->path->setting->key));
+  else if (store->opened->local_path == NULL && store->opened->problem != NULL)
+    report(context, installation, store,
+           lks_rule_text(context, _("The %s of %s cannot be found: %s."), store->what,
+                         lks_say_installation(context, installation),
+                         store->opened->problem->message));
+  else if (store->opened->store == NULL && !store->opened->stamp.exists &&
+           !g_error_matches(store->opened->problem, LKS_ERROR, LKS_ERROR_DENIED))
+    report(context, installation, store,
+           lks_rule_text(context, _("The %s of %s is not there: “%s”."), store->what,
+                         lks_say_installation(context, installation), store->path->written));
+}
+
+static void
+check(LksRuleContext *context, const LksInstallation *installation)
+{
+  LksConfiguredStore stores[2];
+  guint n = lks_configured_stores(installation, stores);
+  for (guint i = 0; i < n; i++)
+    check_store(context, installation, &stores[i]);
+}
+
+const LksRule lks_rule_store_missing = {
+  .id = "store-missing",
+  .title = N_("Keystore or truststore missing"),
+  .explanation = N_("A secured component that does not find its keystore or truststore does not "
+                    "start to talk."),
+  .when_secured = TRUE,
+  .check = check,
+};

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-rule-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static LksCertificate *
+find_known(LksRuleContext *context, const char *written)
+{
+  g_autofree char *clean = lks_thumbprint_clean(written);
+  LksIdentity *identity = NULL;
+  return lks_fleet_find_thumbprint(lks_rule_get_fleet(context), clean, &identity);
+}
+
+static gboolean
+is_usable(const LksReading *reading)
+{
+  if (!reading->present || reading->written == NULL || lks_setting_is_example(reading))
+    return FALSE;
+  g_autofree char *clean = lks_thumbprint_clean(reading->written);
+  return lks_thumbprint_is_valid(clean);
+}
+
+static gboolean
+has_identity(const LksInstallation *installation)
+{
+  return installation->identity != NULL && installation->identity->chain != NULL &&
+         installation->identity->chain->len > 0;
+}
+
+static void
+check(LksRuleContext *context, const LksInstallation *installation)
+{
+  const LksReading *reading =
+      lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_THUMBPRINT);
+  if (!is_usable(reading) || find_known(context, reading->written) != NULL ||
+      has_identity(installation))
+    return;
+  lks_rule_report(context, installation, reading, LKS_SEVERITY_WARNING,
+                  lks_rule_text(context,
+                                _("No identity of the fleet file has the thumbprint that %s is "
+                                  "configured with, %.8s…"),
+                                lks_say_installation(context, installation), reading->written),
+                  lks_rule_text(context,
+                                _("Name the PFX file with that certificate under “identities” in "
+                                  "the fleet file, and at %s as its “identity”."),
+                                lks_say_label(context, installation)));
+}
+
+const LksRule lks_rule_thumbprint_unknown = {
+  .id = "thumbprint-unknown",
+  .title = N_("Thumbprint of an unknown certificate"),
+  .explanation = N_("The certificates of a Windows store cannot be read from files. What the fleet "
+                    "file does not name cannot be judged: not its names, not its dates."),
+  .when_secured = TRUE,
+  .check = check,
+};

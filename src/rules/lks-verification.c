@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-verification.h"
+
+struct _LksVerifications {
+  LksTime at;
+  guint warn_days;
+  GMutex lock;
+  GHashTable *results; /* (digest of what was verified -> LksVerifyResult) */
+};
+
+LksVerifications *
+lks_verifications_new(LksTime at, guint warn_days)
+{
+  LksVerifications *self = g_new0(LksVerifications, 1);
+  self->at = at;
+  self->warn_days = warn_days;
+  g_mutex_init(&self->lock);
+  self->results = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify)lks_verify_result_free);
+  return self;
+}
+
+void
+lks_verifications_free(LksVerifications *self)
+{
+  g_hash_table_unref(self->results);
+  g_mutex_clear(&self->lock);
+  g_free(self);
+}
+
+static void
+digest_certificates(GChecksum *digest, GPtrArray *certificates)
+{
+  for (guint i = 0; i < certificates->len; i++)
+    g_checksum_update(
+        digest, (const guchar *)lks_certificate_get_sha256(g_ptr_array_index(certificates, i)), 64);
+  /* chain and anchors must not run into each other */
+  g_checksum_update(digest, (const guchar *)"|", 1);
+}
+
+static char *
+make_key(GPtrArray *chain, GPtrArray *anchors, LksPurpose purpose)
+{
+  g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
+  digest_certificates(digest, chain);
+  digest_certificates(digest, anchors);
+  g_checksum_update(digest, (const guchar *)lks_purpose_to_string(purpose), -1);
+  return g_strdup(g_checksum_get_string(digest));
+}
+
+static LksVerifyResult *
+look_up(LksVerifications *self, const char *key)
+{
+  g_mutex_lock(&self->lock);
+  LksVerifyResult *known = g_hash_table_lookup(self->results, key);
+  g_mutex_unlock(&self->lock);
+  return known;
+}
+
+static const LksVerifyResult *
+keep(LksVerifications *self, char *key, LksVerifyResult *result)
+{
+  g_mutex_lock(&self->lock);
+  LksVerifyResult *first = g_hash_table_lookup(self->results, key);
+  if (first == NULL)
+    g_hash_table_insert(self->results, key, result);
+  g_mutex_unlock(&self->lock);
+  if (first == NULL)
+    return result;
+  /* another thread was faster; its result may already be lent */
+  g_free(key);
+  lks_verify_result_free(result);
+  return first;
+}
+
+const LksVerifyResult *
+lks_verifications_get(LksVerifications *self,
+                      GPtrArray *chain,
+                      GPtrArray *anchors,
+                      LksPurpose purpose)
+{
+  g_autofree char *key = make_key(chain, anchors, purpose);
+  const LksVerifyResult *known = look_up(self, key);
+  if (known != NULL)
+    return known;
+  const LksVerifyOptions options = {
+    .anchors = anchors,
+    .untrusted = chain,
+    .purpose = purpose,
+    .matching = LKS_MATCHING_JAVA,
+    .at = self->at,
+    .warn_days = self->warn_days,
+  };
+  LksVerifyResult *result = lks_verify(g_ptr_array_index(chain, 0), &options);
+  return keep(self, g_steal_pointer(&key), result);
+}

@@ -21,6 +21,7 @@ struct _LksMarkup {
   const char **attribute_values;
   GString *text;
   guint line; /* where the current construct begins */
+  gboolean has_root;
 };
 
 const char *
@@ -158,6 +159,10 @@ begin_element(LksMarkup *self, const char *name, GError **error)
 {
   const LksMarkupElement *parent = get_parent(self);
   const LksMarkupElement *element = NULL;
+  if (parent == NULL && self->has_root)
+    return lks_throw(error, LKS_ERROR_CONFIG,
+                     _("a second document element <%s>; write it into a file of its own"), name);
+  self->has_root = TRUE;
   for (guint i = 0; self->elements[i].name != NULL && element == NULL; i++)
     if (strcmp(self->elements[i].name, name) == 0 && is_child(&self->elements[i], parent))
       element = &self->elements[i];
@@ -289,13 +294,30 @@ throw_markup_error(LksMarkup *self, GError *markup_error, GError **error)
   return at_line(self, error);
 }
 
+/* GMarkup goes on after bytes that are no UTF-8 in a comment, and then sets its error twice */
+static gboolean
+check_encoding(LksMarkup *self, const char *text, gsize length, GError **error)
+{
+  const char *end = NULL;
+  if (g_utf8_validate_len(text, length, &end))
+    return TRUE;
+  for (const char *c = text; c < end; c++)
+    self->line += *c == '\n' ? 1 : 0;
+  lks_throw(error, LKS_ERROR_CONFIG, _("this is no UTF-8; save the file in that encoding"));
+  return at_line(self, error);
+}
+
 static gboolean
 parse_text(LksMarkup *self, const char *text, gsize length, GError **error)
 {
   GError *problem = NULL;
   if (g_markup_parse_context_parse(self->context, text, (gssize)length, &problem) &&
-      g_markup_parse_context_end_parse(self->context, &problem))
-    return TRUE;
+      g_markup_parse_context_end_parse(self->context, &problem)) {
+    if (self->has_root)
+      return TRUE;
+    lks_throw(error, LKS_ERROR_CONFIG, _("there is no element; the file is cut off or empty"));
+    return at_line(self, error);
+  }
   return throw_markup_error(self, problem, error);
 }
 
@@ -314,6 +336,8 @@ lks_markup_parse(const LksMarkupElement *elements,
   };
   gsize length = 0;
   const char *text = g_bytes_get_data(bytes, &length);
+  if (text == NULL) /* no bytes at all */
+    text = "";
   if (length > SIZE_LIMIT)
     return lks_throw(error, LKS_ERROR_CONFIG, _("%s: a description is no larger than 1 MiB"), name);
   if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
@@ -329,7 +353,8 @@ lks_markup_parse(const LksMarkupElement *elements,
     .line = 1,
   };
   self.context = g_markup_parse_context_new(&parser, G_MARKUP_DEFAULT_FLAGS, &self, NULL);
-  gboolean done = parse_text(&self, text, length, error);
+  gboolean done =
+      check_encoding(&self, text, length, error) && parse_text(&self, text, length, error);
   g_markup_parse_context_free(self.context);
   g_string_free(self.text, TRUE);
   g_ptr_array_unref(self.open);

@@ -208,13 +208,13 @@ compare_components_cb(gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const LksComponent *x = *(LksComponent *const *)a, *y = *(LksComponent *const *)b;
   guint product_x, product_y;
-  LksProduct *product = find_product(user_data, x->product, &product_x);
+  find_product(user_data, x->product, &product_x);
   find_product(user_data, y->product, &product_y);
   if (product_x != product_y)
     return product_x < product_y ? -1 : 1;
-  guint rank_x = product != NULL ? lks_product_get_rank(product, x->short_id) : 0;
-  guint rank_y = product != NULL ? lks_product_get_rank(product, y->short_id) : 0;
-  return rank_x != rank_y ? (rank_x < rank_y ? -1 : 1) : strcmp(x->id, y->id);
+  if (x->order != y->order && strcmp(x->product, y->product) == 0)
+    return x->order < y->order ? -1 : 1;
+  return strcmp(x->id, y->id);
 }
 
 static gboolean

@@ -80,6 +80,17 @@ set_ids(Description *self, LksMarkup *markup, GError **error)
 }
 
 static gboolean
+set_order(Description *self, const char *order, GError **error)
+{
+  guint64 number = G_MAXUINT;
+  if (order != NULL && !g_ascii_string_to_unsigned(order, 10, 0, G_MAXINT, &number, NULL))
+    return lks_throw(error, LKS_ERROR_CONFIG, _("order “%s” is no number; write order=\"10\""),
+                     order);
+  self->component->order = (guint)number;
+  return TRUE;
+}
+
+static gboolean
 begin_component(LksMarkup *markup, gpointer data, GError **error)
 {
   static const char *const known[] = { "java", "openssl", "dotnet", "cn-fallback", NULL };
@@ -88,7 +99,8 @@ begin_component(LksMarkup *markup, gpointer data, GError **error)
   self->component->matching = LKS_MATCHING_OPENSSL;
   if (matching != NULL && !lks_matching_parse(matching, &self->component->matching))
     return throw_unknown("matching", matching, known, error);
-  return set_ids(self, markup, error);
+  return set_order(self, lks_markup_get_attribute(markup, "order"), error) &&
+         set_ids(self, markup, error);
 }
 
 static gboolean
@@ -544,7 +556,7 @@ end_component(LksMarkup *markup, gpointer data, const char *text, GError **error
 static const LksMarkupElement elements[] = {
   {
       .name = "component",
-      .attributes = { "id!", "name!", "product", "matching" },
+      .attributes = { "id!", "name!", "product", "matching", "order" },
       .begin = begin_component,
       .end = end_component,
   },

@@ -20,6 +20,7 @@ struct _LksComponent {
   const char *name;
   const char *summary;
   const char *origin;
+  guint order;             /* among those of its product; not given: last */
   GPtrArray *services;     /* (element-type LksService) */
   GPtrArray *platforms;    /* (element-type utf8) NULL-terminated once parsed */
   GPtrArray *folders;      /* likewise */

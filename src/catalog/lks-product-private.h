@@ -8,7 +8,6 @@ typedef struct {
   char *id;
   char *name;
   GPtrArray *folders; /* (element-type utf8) NULL-terminated */
-  GPtrArray *order;   /* (element-type utf8) short ids as the vendor orders them */
 } LksProduct;
 
 /* origin begins every error. Errors: CONFIG. */
@@ -16,6 +15,3 @@ LksProduct *
 lks_product_parse(GBytes *bytes, const char *origin, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void lks_product_free(LksProduct *product);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksProduct, lks_product_free)
-
-/* the place of a component; those not named come last, by name */
-guint lks_product_get_rank(const LksProduct *product, const char *short_id);

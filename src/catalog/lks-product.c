@@ -4,15 +4,12 @@
 #include "lks-product-private.h"
 #include "lks-markup-private.h"
 
-#include <string.h>
-
 void
 lks_product_free(LksProduct *product)
 {
   g_free(product->id);
   g_free(product->name);
   g_ptr_array_unref(product->folders);
-  g_ptr_array_unref(product->order);
   g_free(product);
 }
 
@@ -34,14 +31,6 @@ begin_install(LksMarkup *markup, gpointer data, GError **error)
 }
 
 static gboolean
-begin_component(LksMarkup *markup, gpointer data, GError **error)
-{
-  LksProduct *self = data;
-  g_ptr_array_add(self->order, g_strdup(lks_markup_get_attribute(markup, "id")));
-  return TRUE;
-}
-
-static gboolean
 end_product(LksMarkup *markup, gpointer data, const char *text, GError **error)
 {
   LksProduct *self = data;
@@ -57,7 +46,6 @@ static const LksMarkupElement elements[] = {
       .end = end_product,
   },
   { .name = "install", .parent = "product", .attributes = { "folder!" }, .begin = begin_install },
-  { .name = "component", .parent = "product", .attributes = { "id!" }, .begin = begin_component },
   { .name = NULL },
 };
 
@@ -66,17 +54,7 @@ lks_product_parse(GBytes *bytes, const char *origin, GError **error)
 {
   g_autoptr(LksProduct) self = g_new0(LksProduct, 1);
   self->folders = g_ptr_array_new_with_free_func(g_free);
-  self->order = g_ptr_array_new_with_free_func(g_free);
   if (!lks_markup_parse(elements, bytes, origin, self, error))
     return NULL;
   return g_steal_pointer(&self);
-}
-
-guint
-lks_product_get_rank(const LksProduct *product, const char *short_id)
-{
-  for (guint i = 0; i < product->order->len; i++)
-    if (strcmp(product->order->pdata[i], short_id) == 0)
-      return i;
-  return product->order->len;
 }

@@ -116,8 +116,7 @@ lks_text_looks_encrypted(const char *password)
   gsize length = strlen(password);
   if (g_str_has_prefix(password, "ENC(") || (length > 0 && password[0] == '{'))
     return TRUE;
-  return length >= 24 &&
-         strspn(password, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                          "0123456789+/=_-") == length &&
-         (length % 4 == 0 || strchr(password, '=') != NULL);
+  return length >= 24 && length % 4 == 0 && strpbrk(password, "+/=") != NULL &&
+         strspn(password, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") ==
+             length;
 }

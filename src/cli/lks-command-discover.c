@@ -82,9 +82,7 @@ say_table(LksInvocation *invocation, const LksDiscovery *discovery)
   g_autofree char *installations =
       g_strdup_printf(ngettext("Found %u installation.", "Found %u installations.", found->len),
                       found->len);
-  g_autofree char *servers =
-      g_strdup_printf(ngettext("Servers looked at: %u.", "Servers looked at: %u.", n_servers),
-                      n_servers);
+  g_autofree char *servers = g_strdup_printf(_("Servers: %u."), n_servers);
   lks_invocation_say(invocation, "\n%s %s", installations, servers);
   lks_invocation_say(invocation, "%s",
                      _("The fleet file's policy is “secured”: what a plan would bring about. Add "
@@ -126,6 +124,8 @@ run_discover(LksInvocation *invocation, GError **error)
   else if (!to_file && !lks_invocation_write_output(invocation, "-", content, FALSE, error))
     return 0;
   say_table(invocation, discovery);
+  if (to_file)
+    lks_invocation_say(invocation, _("Wrote %s."), output);
   return 0;
 }
 

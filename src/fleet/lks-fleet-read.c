@@ -26,7 +26,7 @@ check_roots(LksFleet *self, GError **error)
   for (guint i = 0; i < self->servers->len; i++) {
     const LksServer *server = g_ptr_array_index(self->servers, i);
     const char *directory = lks_root_get_directory(server->root);
-    if (!g_file_test(directory, G_FILE_TEST_IS_DIR))
+    if (server->installations->len > 0 && !g_file_test(directory, G_FILE_TEST_IS_DIR))
       return lks_throw(error, LKS_ERROR_NOT_FOUND,
                        _("%s: servers[%u].root: the folder %s of server %s is not there; mount or "
                          "copy it there, or correct “root”"),

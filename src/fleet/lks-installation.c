@@ -94,6 +94,13 @@ is_absolute(const LksRoot *root, const char *path)
          (g_ascii_isalpha(path[0]) && path[1] == ':' && (path[2] == '\\' || path[2] == '/'));
 }
 
+static gboolean
+is_on_share(const LksRoot *root, const char *path)
+{
+  return lks_root_is_windows(root) &&
+         (g_str_has_prefix(path, "\\\\") || g_str_has_prefix(path, "//"));
+}
+
 static void
 want_store(LksInstallation *self,
            LksOpener *opener,
@@ -106,6 +113,14 @@ want_store(LksInstallation *self,
   if (path == NULL || *path == '\0')
     return;
   opened->path = g_strdup(path);
+  if (is_on_share(self->server->root, path)) {
+    lks_throw(
+        &opened->problem, LKS_ERROR_UNSUPPORTED,
+        _("%s: the path leads to a share of another machine, which is not read; copy the file "
+          "to this server"),
+        path);
+    return;
+  }
   if (!is_absolute(self->server->root, path)) {
     lks_throw(&opened->problem, LKS_ERROR_MALFORMED,
               _("%s: the path is not absolute, so what it means depends on where the service was "
@@ -225,7 +240,7 @@ is_filled(const LksReading *reading)
 static gboolean
 is_dark(const LksReading *reading)
 {
-  if (reading->problem != NULL)
+  if (reading->problem != NULL || reading->file->problem != NULL)
     return TRUE;
   return reading->file->document == NULL && !reading->file->description->optional;
 }

@@ -180,7 +180,8 @@ read_role(LksInstallation *self, LksRole role)
     return;
   if (file->document != NULL && reading->setting->is_list)
     read_list(reading, file);
-  else if (file->document != NULL)
+  /* a list may also be written as its only value */
+  if (file->document != NULL && !reading->present)
     read_value(self, reading, file);
   /* a file that should be there and is not says nothing, not even by its silence */
   gboolean silent = !reading->present && reading->problem == NULL;

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Bundles data/products/PRODUCT/NAME.xml as a C table: the folder is the list.
 
-make-products.py FOLDER OUTPUT DEPFILE. The folders themselves are dependencies, so that a new file is noticed."""
+make-products.py FOLDER OUTPUT DEPFILE. The folders themselves are dependencies, so that a new file is noticed.
+make-products.py --list FOLDER. Prints what translators are to be given, relative to the project."""
 
 import pathlib
 import sys
@@ -26,5 +27,15 @@ def main(folder: str, output: str, depfile: str) -> None:
     pathlib.Path(depfile).write_text(f"{output}: {' '.join(escaped)}\n", encoding="utf-8")
 
 
+def show(folder: str) -> None:
+    root = pathlib.Path(folder)
+    for file in sorted(root.glob("*/*.xml")):
+        if file.name != "product.xml":
+            print(file.relative_to(root.parent.parent).as_posix())
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1] == "--list":
+        show(*sys.argv[2:])
+    else:
+        main(*sys.argv[1:])

@@ -16,3 +16,47 @@ lks_parallel_for_each(GPtrArray *items, GFunc work, gpointer user_data)
     g_thread_pool_push(pool, g_ptr_array_index(items, i), NULL);
   g_thread_pool_free(pool, FALSE, TRUE);
 }
+
+typedef struct {
+  GFunc work;
+  gpointer user_data;
+  LksProgressFunc progress;
+  gpointer progress_data;
+  GMutex lock;
+  guint done;
+  guint total;
+} Watched;
+
+static void
+work_and_tell_cb(gpointer item, gpointer user_data)
+{
+  Watched *watched = user_data;
+  watched->work(item, watched->user_data);
+  g_mutex_lock(&watched->lock);
+  watched->done++;
+  watched->progress(watched->done, watched->total, watched->progress_data);
+  g_mutex_unlock(&watched->lock);
+}
+
+void
+lks_parallel_for_each_watched(GPtrArray *items,
+                              GFunc work,
+                              gpointer user_data,
+                              LksProgressFunc progress,
+                              gpointer progress_data)
+{
+  if (progress == NULL) {
+    lks_parallel_for_each(items, work, user_data);
+    return;
+  }
+  Watched watched = {
+    .work = work,
+    .user_data = user_data,
+    .progress = progress,
+    .progress_data = progress_data,
+    .total = items->len,
+  };
+  g_mutex_init(&watched.lock);
+  lks_parallel_for_each(items, work_and_tell_cb, &watched);
+  g_mutex_clear(&watched.lock);
+}

@@ -7,3 +7,13 @@
  * returns when all are done. Each call owns its item alone; what it shares it locks. Results go
  * into the items, so that order never depends on threads. */
 void lks_parallel_for_each(GPtrArray *items, GFunc work, gpointer user_data);
+
+/* Tells how far a long work is. Called on any thread, never two at once. */
+typedef void (*LksProgressFunc)(guint done, guint total, gpointer user_data);
+
+/* The same, telling progress (nullable) after each item. */
+void lks_parallel_for_each_watched(GPtrArray *items,
+                                   GFunc work,
+                                   gpointer user_data,
+                                   LksProgressFunc progress,
+                                   gpointer progress_data);

@@ -247,6 +247,12 @@ exit_status(const LksCheckResult *result, int threshold)
   return result->n_links[LKS_VERDICT_FAILS] > 0 ? 1 : 0;
 }
 
+static void
+progress_cb(guint done, guint total, gpointer invocation)
+{
+  lks_invocation_progress(invocation, done, total, _("keystores open"));
+}
+
 static int
 check(LksInvocation *invocation, const Options *options, int threshold, GError **error)
 {
@@ -261,7 +267,8 @@ check(LksInvocation *invocation, const Options *options, int threshold, GError *
       lks_invocation_new_passwords(invocation, (const char *const *)options->passwords, error);
   if (passwords == NULL)
     return 0;
-  g_autoptr(LksFleet) fleet = lks_fleet_read(path, catalog, passwords, error);
+  g_autoptr(LksFleet) fleet =
+      lks_fleet_read_watched(path, catalog, passwords, progress_cb, invocation, error);
   if (fleet == NULL || !check_only(fleet, options->only, error))
     return 0;
   g_autoptr(LksCheckResult) result = lks_check_fleet(fleet, &check_options);

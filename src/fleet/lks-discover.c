@@ -185,7 +185,7 @@ lks_discover(const char *const *roots,
   g_autoptr(LksDiscovery) discovery = g_new0(LksDiscovery, 1);
   discovery->text = dump(json);
   g_autoptr(GBytes) bytes = g_bytes_new(discovery->text, strlen(discovery->text));
-  discovery->fleet = lks_fleet_read_bytes(bytes, output_path, catalog, NULL, error);
+  discovery->fleet = lks_fleet_read_bytes(bytes, output_path, catalog, NULL, NULL, NULL, error);
   if (discovery->fleet != NULL) {
     json_t *policy = json_object_get(json, "policy");
     derive(discovery->fleet, LKS_ROLE_CIPHER, policy, "cipher", &discovery->fleet->policy.cipher);

@@ -51,6 +51,8 @@ LksFleet *lks_fleet_read_bytes(GBytes *bytes,
                                const char *path,
                                LksCatalog *catalog,
                                LksPasswords *passwords,
+                               LksProgressFunc progress,
+                               gpointer user_data,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- lks-opener.c: stores wanted, each content opened once per set of passwords --- */
@@ -60,7 +62,10 @@ LksOpener *lks_opener_new(void);
 /* target has its paths; passwords nullable (element-type LksSecret): tried in this order; its
  * problem is set when it cannot be opened. target must outlive run. */
 void lks_opener_want(LksOpener *self, LksOpenedStore *target, GPtrArray *passwords);
-void lks_opener_run(LksOpener *self, LksPasswords *passwords);
+void lks_opener_run(LksOpener *self,
+                    LksPasswords *passwords,
+                    LksProgressFunc progress,
+                    gpointer user_data);
 void lks_opener_free(LksOpener *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksOpener, lks_opener_free)
 

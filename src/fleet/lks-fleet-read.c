@@ -180,6 +180,8 @@ lks_fleet_read_bytes(GBytes *bytes,
                      const char *path,
                      LksCatalog *catalog,
                      LksPasswords *passwords,
+                     LksProgressFunc progress,
+                     gpointer user_data,
                      GError **error)
 {
   g_autoptr(LksFleet) self = new_fleet(path, catalog);
@@ -188,15 +190,28 @@ lks_fleet_read_bytes(GBytes *bytes,
   lks_parallel_for_each(self->installations, read_installation_cb, NULL);
   g_autoptr(LksOpener) opener = lks_opener_new();
   want_all(self, opener);
-  lks_opener_run(opener, passwords);
+  lks_opener_run(opener, passwords, progress, user_data);
   settle_all(self);
   return g_steal_pointer(&self);
 }
 
 LksFleet *
-lks_fleet_read(const char *path, LksCatalog *catalog, LksPasswords *passwords, GError **error)
+lks_fleet_read_watched(const char *path,
+                       LksCatalog *catalog,
+                       LksPasswords *passwords,
+                       LksProgressFunc progress,
+                       gpointer user_data,
+                       GError **error)
 {
   g_return_val_if_fail(path != NULL && LKS_IS_CATALOG(catalog), NULL);
   g_autoptr(GBytes) bytes = lks_file_read(path, NULL, error);
-  return bytes != NULL ? lks_fleet_read_bytes(bytes, path, catalog, passwords, error) : NULL;
+  if (bytes == NULL)
+    return NULL;
+  return lks_fleet_read_bytes(bytes, path, catalog, passwords, progress, user_data, error);
+}
+
+LksFleet *
+lks_fleet_read(const char *path, LksCatalog *catalog, LksPasswords *passwords, GError **error)
+{
+  return lks_fleet_read_watched(path, catalog, passwords, NULL, NULL, error);
 }

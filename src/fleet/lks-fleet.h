@@ -5,6 +5,7 @@
 #include "lks-document.h"
 #include "lks-file.h"
 #include "lks-keystore.h"
+#include "lks-parallel.h"
 #include "lks-root.h"
 
 /* A fleet as its file describes it, met with its real files: everything read, nothing judged,
@@ -136,6 +137,14 @@ LksFleet *lks_fleet_read(const char *path,
                          LksCatalog *catalog,
                          LksPasswords *passwords,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same, telling how many of its keystores are open. */
+LksFleet *lks_fleet_read_watched(const char *path,
+                                 LksCatalog *catalog,
+                                 LksPasswords *passwords,
+                                 LksProgressFunc progress,
+                                 gpointer user_data,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *lks_fleet_get_path(LksFleet *self);
 const char *lks_fleet_get_name(LksFleet *self);

@@ -202,12 +202,28 @@ find_identity(const LksInstallation *self)
   return is_leaf ? identity : NULL;
 }
 
+/* an entry stored with capitals, which Java cannot reach but which was meant: its certificate has
+ * faults to tell, too */
+static LksKeystoreEntry *
+find_unreachable(LksKeystore *store, const char *alias)
+{
+  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
+    const char *stored = lks_keystore_entry_get_alias(entry);
+    if (stored != NULL && g_ascii_strcasecmp(stored, alias) == 0)
+      return entry;
+  }
+  return NULL;
+}
+
 static LksKeystoreEntry *
 find_entry(const LksInstallation *self)
 {
   const char *alias = self->readings[LKS_ROLE_IDENTITY_KEY_ALIAS].written;
-  if (self->keystore.store != NULL && alias != NULL)
-    return lks_keystore_find(self->keystore.store, alias);
+  if (self->keystore.store != NULL && alias != NULL) {
+    LksKeystoreEntry *entry = lks_keystore_find(self->keystore.store, alias);
+    return entry != NULL ? entry : find_unreachable(self->keystore.store, alias);
+  }
   LksIdentity *identity = find_identity(self);
   return identity != NULL ? identity->entry : NULL;
 }

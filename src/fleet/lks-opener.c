@@ -187,7 +187,10 @@ attach(Want *want)
 }
 
 void
-lks_opener_run(LksOpener *self, LksPasswords *passwords)
+lks_opener_run(LksOpener *self,
+               LksPasswords *passwords,
+               LksProgressFunc progress,
+               gpointer user_data)
 {
   lks_parallel_for_each(self->reads, read_cb, NULL);
   for (guint i = 0; i < self->wants->len; i++) {
@@ -195,6 +198,6 @@ lks_opener_run(LksOpener *self, LksPasswords *passwords)
     if (want->file->bytes != NULL)
       want->opening = ensure_opening(self, want);
   }
-  lks_parallel_for_each(self->openings, open_cb, passwords);
+  lks_parallel_for_each_watched(self->openings, open_cb, passwords, progress, user_data);
   g_ptr_array_foreach(self->wants, (GFunc)attach, NULL);
 }

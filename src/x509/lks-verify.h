@@ -38,25 +38,38 @@ typedef struct {
       *untrusted;  /* (element-type LksCertificate) (nullable): more certificates to build with */
   GPtrArray *crls; /* (element-type GBytes) (nullable): DER or PEM CRLs; given: the leaf's
                       revocation is checked */
-  LksPurpose purpose;
+  LksPurpose purpose;       /* as OpenSSL's X509_check_purpose for every member; MUTUAL: server and
+                               client;       SIGNING: digitalSignature; CA: a certificate authority */
   const char *const *names; /* (nullable) NULL-terminated: each must be covered */
   LksMatching matching;
   LksTime at;
   guint warn_days; /* expiry within this many days is a warning; 0: never */
 } LksVerifyOptions;
 
-/* The chain OpenSSL's verifier built (leaf first) and what it and the name checks say. Free with
- * g_ptr_array_unref through lks_verify_result_free. */
+/* The chain OpenSSL's verifier built (leaf first) and what it and the name checks say, worst first.
+ */
 typedef struct {
-  gboolean valid;   /* no finding of severity error */
-  GPtrArray *chain; /* (element-type LksCertificate) */
-  GPtrArray
-      *findings; /* (element-type LksFinding) rules: "expired", "not-yet-valid", "expires-soon",
-                    "chain-incomplete", "not-trusted", "wrong-purpose", "name-not-covered",
-                    "ip-as-dns", "weak-key", "weak-signature", "revoked", "bad-signature", … */
+  gboolean valid;      /* no finding of severity error */
+  GPtrArray *chain;    /* (element-type LksCertificate) */
+  GPtrArray *findings; /* (element-type LksFinding) */
 } LksVerifyResult;
 
-/* Never fails: what cannot be verified is a finding. */
+/* Throws MALFORMED when these bytes hold no CRL, in DER or PEM. */
+gboolean lks_crl_check(GBytes *bytes, GError **error);
+
+/* Never fails: what cannot be verified is a finding. An anchor is trusted because it was given, as
+ * Java trusts what stands in a truststore: one that is no root ends the chain too (and
+ * "anchor-not-root" says so). The rules:
+ *   chain-incomplete, not-trusted, bad-signature, invalid-ca, invalid-chain   error
+ *   expired, not-yet-valid, bad-date                       error, for each member of the chain
+ *   expires-soon                                           warning
+ *   wrong-purpose, name-not-covered                        error
+ *   ip-as-dns                                              warning
+ *   weak-key, weak-signature    error where Java 11 refuses them (RSA < 1024, EC < 224, MD5),
+ *                               else warning (RSA < 2048, EC < 256, SHA-1); the anchor's and a
+ *                               root's own signature do not count
+ *   revoked, crl-missing, crl-expired, crl-unreadable      error
+ *   anchor-not-root                                        info */
 LksVerifyResult *lks_verify(LksCertificate *leaf, const LksVerifyOptions *options);
 void lks_verify_result_free(LksVerifyResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksVerifyResult, lks_verify_result_free)

@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-verify-private.h"
+#include "lks-openssl-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <string.h>
+
+/* OpenSSL's verifier builds and judges; its callback lets it go on after each problem, so that all
+ * are told at once. No security level is set: a weak key is a finding, not a chain that broke. */
+
+static const char *const purposes[] = {
+  [LKS_PURPOSE_ANY] = "any",         [LKS_PURPOSE_SERVER] = "server",
+  [LKS_PURPOSE_CLIENT] = "client",   [LKS_PURPOSE_MUTUAL] = "mutual",
+  [LKS_PURPOSE_SIGNING] = "signing", [LKS_PURPOSE_CA] = "ca",
+};
+
+gboolean
+lks_purpose_parse(const char *text, LksPurpose *purpose)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(purposes); i++)
+    if (strcmp(purposes[i], text) == 0) {
+      *purpose = (LksPurpose)i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+const char *
+lks_purpose_to_string(LksPurpose purpose)
+{
+  return purposes[purpose];
+}
+
+/* --- CRLs --- */
+
+/* Adds each CRL of the bytes to the store (nullable); the number of them */
+static guint
+read_crls(GBytes *bytes, X509_STORE *store)
+{
+  gsize length = 0;
+  const guint8 *data = g_bytes_get_data(bytes, &length);
+  guint found = 0;
+  if (length == 0 || length > G_MAXINT32)
+    return 0;
+  const guint8 *at = data;
+  g_autoptr(X509_CRL) der = d2i_X509_CRL(NULL, &at, (long)length);
+  if (der != NULL) {
+    if (store != NULL)
+      X509_STORE_add_crl(store, der);
+    return 1;
+  }
+  g_autoptr(BIO) in = BIO_new_mem_buf(data, (int)length);
+  for (X509_CRL *next; (next = PEM_read_bio_X509_CRL(in, NULL, NULL, NULL)) != NULL; found++) {
+    g_autoptr(X509_CRL) crl = next;
+    if (store != NULL)
+      X509_STORE_add_crl(store, crl);
+  }
+  return found;
+}
+
+gboolean
+lks_crl_check(GBytes *bytes, GError **error)
+{
+  gboolean is_sound = read_crls(bytes, NULL) > 0;
+  ERR_clear_error();
+  return is_sound || lks_throw(error, LKS_ERROR_MALFORMED,
+                               _("this is no certificate revocation list, or it is damaged"));
+}
+
+static void
+add_crls(GPtrArray *findings, X509_STORE *store, GPtrArray *crls)
+{
+  for (guint i = 0; crls != NULL && i < crls->len; i++)
+    if (read_crls(g_ptr_array_index(crls, i), store) == 0)
+      lks_verify_add(findings, "crl-unreadable", LKS_SEVERITY_ERROR,
+                     g_strdup(_("a certificate revocation list is damaged, or is none")),
+                     _("Fetch it again from the authority, as DER or PEM."));
+}
+
+/* --- what the verifier met --- */
+
+typedef struct {
+  int error;
+  guint depth;
+} Problem;
+
+static int
+verify_cb(int ok, X509_STORE_CTX *context)
+{
+  GArray *problems = X509_STORE_CTX_get_app_data(context);
+  Problem problem = { X509_STORE_CTX_get_error(context),
+                      (guint)MAX(X509_STORE_CTX_get_error_depth(context), 0) };
+  if (!ok)
+    g_array_append_val(problems, problem);
+  return 1;
+}
+
+/* one rule stands for several of OpenSSL's codes; a code of no row is told in OpenSSL's words */
+static const struct {
+  int error;
+  const char *rule;
+} rules[] = {
+  { X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, "chain-incomplete" },
+  { X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, "chain-incomplete" },
+  { X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, "chain-incomplete" },
+  { X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "not-trusted" },
+  { X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, "not-trusted" },
+  { X509_V_ERR_CERT_UNTRUSTED, "not-trusted" },
+  { X509_V_ERR_CERT_REJECTED, "not-trusted" },
+  { X509_V_ERR_CERT_HAS_EXPIRED, "expired" },
+  { X509_V_ERR_CERT_NOT_YET_VALID, "not-yet-valid" },
+  { X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, "bad-date" },
+  { X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, "bad-date" },
+  { X509_V_ERR_CERT_SIGNATURE_FAILURE, "bad-signature" },
+  { X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, "bad-signature" },
+  { X509_V_ERR_INVALID_CA, "invalid-ca" },
+  { X509_V_ERR_INVALID_NON_CA, "invalid-ca" },
+  { X509_V_ERR_PATH_LENGTH_EXCEEDED, "invalid-ca" },
+  { X509_V_ERR_KEYUSAGE_NO_CERTSIGN, "invalid-ca" },
+  { X509_V_ERR_CERT_REVOKED, "revoked" },
+  { X509_V_ERR_UNABLE_TO_GET_CRL, "crl-missing" },
+  { X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, "crl-missing" },
+  { X509_V_ERR_CRL_NOT_YET_VALID, "crl-expired" },
+  { X509_V_ERR_CRL_HAS_EXPIRED, "crl-expired" },
+  { X509_V_ERR_CRL_SIGNATURE_FAILURE, "crl-unreadable" },
+};
+
+static const char *
+find_rule(int error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(rules); i++)
+    if (rules[i].error == error)
+      return rules[i].rule;
+  return "invalid-chain";
+}
+
+/* a day is enough to act on */
+static char *
+dup_day(LksTime time)
+{
+  g_autofree char *text = lks_time_format(time);
+  return g_strndup(text, strlen("2026-11-21"));
+}
+
+static gboolean
+has_subject(GPtrArray *certificates, const char *subject)
+{
+  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
+    if (strcmp(lks_certificate_get_subject(g_ptr_array_index(certificates, i)), subject) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+describe_missing(LksCertificate *certificate, const LksVerifyOptions *options)
+{
+  const char *issuer = lks_certificate_get_issuer(certificate);
+  const char *subject = lks_certificate_get_subject(certificate);
+  if (has_subject(options->anchors, issuer) || has_subject(options->untrusted, issuer))
+    return g_strdup_printf(_("a certificate “%s” was given, but with another key: it did not issue "
+                             "“%s”"),
+                           issuer, subject);
+  return g_strdup_printf(_("the issuer “%s” of “%s” is in none of the files given"), issuer,
+                         subject);
+}
+
+/* The sentence for a rule; what it says of OpenSSL's code is in the code's own words. */
+static char *
+describe(const Problem *problem, LksCertificate *certificate, const LksVerifyOptions *options)
+{
+  const char *rule = find_rule(problem->error);
+  const char *subject = lks_certificate_get_subject(certificate);
+  g_autofree char *begin = dup_day(lks_certificate_get_not_before(certificate));
+  g_autofree char *end = dup_day(lks_certificate_get_not_after(certificate));
+  if (strcmp(rule, "chain-incomplete") == 0)
+    return describe_missing(certificate, options);
+  if (strcmp(rule, "expired") == 0)
+    return g_strdup_printf(_("“%s” expired on %s"), subject, end);
+  if (strcmp(rule, "not-yet-valid") == 0)
+    return g_strdup_printf(_("“%s” is not valid before %s"), subject, begin);
+  if (strcmp(rule, "not-trusted") == 0)
+    return g_strdup_printf(_("“%s” is not among the trusted certificates"), subject);
+  if (strcmp(rule, "bad-signature") == 0)
+    return g_strdup_printf(_("the signature of “%s” does not verify with the key of “%s”"), subject,
+                           lks_certificate_get_issuer(certificate));
+  if (strcmp(rule, "revoked") == 0)
+    return g_strdup_printf(_("“%s” was revoked by its issuer"), subject);
+  if (strcmp(rule, "crl-missing") == 0)
+    return g_strdup_printf(_("no revocation list given is of the issuer of “%s”"), subject);
+  return g_strdup_printf(_("OpenSSL's verifier refuses “%s”: %s"), subject,
+                         X509_verify_cert_error_string(problem->error));
+}
+
+static const char *
+get_remedy(const char *rule)
+{
+  static const struct {
+    const char *rule;
+    const char *remedy;
+  } remedies[] = {
+    { "chain-incomplete",
+      N_("Add the missing certificate: an intermediate one to the chain, a root "
+         "to the trusted certificates.") },
+    { "not-trusted", N_("Add this root to the trusted certificates, if you do trust it, or use a "
+                        "certificate of an authority that is trusted.") },
+    { "expired", N_("Renew it; of an authority, fetch its present certificate.") },
+    { "not-yet-valid", N_("Check the clock; else wait, or have it issued again.") },
+    { "bad-date", N_("Have it issued again: its dates cannot be read.") },
+    { "bad-signature", N_("It is damaged, or its issuer has a new key: fetch both again from the "
+                          "authority.") },
+    { "invalid-ca", N_("It is used as an authority but may not be one: have the certificate below "
+                       "it issued by a real authority.") },
+    { "revoked", N_("Request a new certificate, with a new key.") },
+    { "crl-missing", N_("Fetch the revocation list of that authority.") },
+    { "crl-expired", N_("Fetch the present revocation list from the authority.") },
+    { "crl-unreadable", N_("Fetch it again from the authority, as DER or PEM.") },
+    { "invalid-chain", N_("Have the certificate issued again.") },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(remedies); i++)
+    if (strcmp(remedies[i].rule, rule) == 0)
+      return _(remedies[i].remedy);
+  return NULL;
+}
+
+/* OpenSSL tells some problems twice, under two codes */
+static gboolean
+was_told(GArray *problems, guint index)
+{
+  const Problem *problem = &g_array_index(problems, Problem, index);
+  for (guint i = 0; i < index; i++) {
+    const Problem *earlier = &g_array_index(problems, Problem, i);
+    if (earlier->depth == problem->depth &&
+        strcmp(find_rule(earlier->error), find_rule(problem->error)) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* a list was asked for the leaf, an authority's is used where it is there; and that nothing was
+ * given to trust is told once, for all */
+static gboolean
+is_beside_the_point(const Problem *problem, const LksVerifyOptions *options)
+{
+  const char *rule = find_rule(problem->error);
+  return (problem->depth > 0 && strcmp(rule, "crl-missing") == 0) ||
+         (options->anchors->len == 0 && strcmp(rule, "not-trusted") == 0);
+}
+
+static void
+add_problems(LksVerifyResult *result, GArray *problems, const LksVerifyOptions *options)
+{
+  for (guint i = 0; i < problems->len; i++) {
+    const Problem *problem = &g_array_index(problems, Problem, i);
+    if (was_told(problems, i) || is_beside_the_point(problem, options))
+      continue;
+    LksCertificate *certificate =
+        g_ptr_array_index(result->chain, MIN(problem->depth, result->chain->len - 1));
+    const char *rule = find_rule(problem->error);
+    lks_verify_add(result->findings, rule, LKS_SEVERITY_ERROR,
+                   describe(problem, certificate, options), get_remedy(rule));
+  }
+}
+
+/* --- running it --- */
+
+static LksCertificate *
+find_certificate(GPtrArray *certificates, X509 *x509)
+{
+  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
+    if (lks_certificate_peek_x509(g_ptr_array_index(certificates, i)) == x509)
+      return g_object_ref(g_ptr_array_index(certificates, i));
+  return NULL;
+}
+
+static void
+read_chain(LksVerifyResult *result,
+           X509_STORE_CTX *context,
+           LksCertificate *leaf,
+           const LksVerifyOptions *options)
+{
+  STACK_OF(X509) *built = X509_STORE_CTX_get0_chain(context);
+  g_ptr_array_add(result->chain, g_object_ref(leaf));
+  for (int i = 1; i < sk_X509_num(built); i++) {
+    X509 *x509 = sk_X509_value(built, i);
+    LksCertificate *certificate = find_certificate(options->anchors, x509);
+    if (certificate == NULL)
+      certificate = find_certificate(options->untrusted, x509);
+    g_ptr_array_add(result->chain,
+                    certificate != NULL ? certificate : lks_certificate_new_from_x509(x509));
+  }
+}
+
+static STACK_OF(X509) * stack_certificates(GPtrArray *certificates)
+{
+  STACK_OF(X509) *stack = sk_X509_new_null();
+  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
+    sk_X509_push(stack, lks_certificate_peek_x509(g_ptr_array_index(certificates, i)));
+  return stack;
+}
+
+static void
+set_parameters(X509_STORE_CTX *context, const LksVerifyOptions *options)
+{
+  X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param(context);
+  X509_VERIFY_PARAM_set_time(parameters, (time_t)options->at);
+  X509_VERIFY_PARAM_set_auth_level(parameters, 0);
+  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);
+  if (options->crls != NULL && options->crls->len > 0)
+    X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+}
+
+static void
+run_verifier(LksVerifyResult *result, LksCertificate *leaf, const LksVerifyOptions *options)
+{
+  g_autoptr(X509_STORE) store = X509_STORE_new();
+  for (guint i = 0; i < options->anchors->len; i++)
+    X509_STORE_add_cert(store, lks_certificate_peek_x509(g_ptr_array_index(options->anchors, i)));
+  add_crls(result->findings, store, options->crls);
+  STACK_OF(X509) *untrusted = stack_certificates(options->untrusted);
+  g_autoptr(GArray) problems = g_array_new(FALSE, FALSE, sizeof(Problem));
+  g_autoptr(X509_STORE_CTX) context = X509_STORE_CTX_new_ex(lks_openssl_context(), NULL);
+  X509_STORE_CTX_init(context, store, lks_certificate_peek_x509(leaf), untrusted);
+  set_parameters(context, options);
+  X509_STORE_CTX_set_app_data(context, problems);
+  X509_STORE_CTX_set_verify_cb(context, verify_cb);
+  int status = X509_verify_cert(context);
+  Problem refusal = { X509_STORE_CTX_get_error(context), 0 };
+  if (status != 1 && problems->len == 0)
+    g_array_append_val(problems, refusal);
+  read_chain(result, context, leaf, options);
+  add_problems(result, problems, options);
+  sk_X509_free(untrusted);
+  ERR_clear_error();
+}
+
+static void
+judge_anchor(LksVerifyResult *result, const LksVerifyOptions *options)
+{
+  LksCertificate *last = g_ptr_array_index(result->chain, result->chain->len - 1);
+  if (options->anchors->len == 0)
+    lks_verify_add(result->findings, "not-trusted", LKS_SEVERITY_ERROR,
+                   g_strdup(_("no trusted certificate was given, so that nothing can be trusted")),
+                   _("Give the root certificate of the authority as trusted."));
+  else if (lks_verify_contains(options->anchors, last) && !lks_certificate_is_self_signed(last))
+    lks_verify_add(result->findings, "anchor-not-root", LKS_SEVERITY_INFO,
+                   g_strdup_printf(_("“%s” is trusted because it was given, but is no root: Java "
+                                     "accepts that, Windows does not"),
+                                   lks_certificate_get_subject(last)),
+                   _("Trust the root of this authority instead."));
+}
+
+static gboolean
+has_error(GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++)
+    if (lks_finding_get_severity(g_ptr_array_index(findings, i)) == LKS_SEVERITY_ERROR)
+      return TRUE;
+  return FALSE;
+}
+
+LksVerifyResult *
+lks_verify(LksCertificate *leaf, const LksVerifyOptions *options)
+{
+  LksVerifyResult *result = g_new0(LksVerifyResult, 1);
+  result->chain = g_ptr_array_new_with_free_func(g_object_unref);
+  result->findings = g_ptr_array_new_with_free_func(g_object_unref);
+  run_verifier(result, leaf, options);
+  judge_anchor(result, options);
+  lks_judge_purpose(result->findings, result->chain, options->purpose);
+  lks_judge_names(result->findings, leaf, options);
+  lks_judge_strength(result->findings, result->chain, options->anchors);
+  lks_judge_expiry(result->findings, result->chain, options);
+  g_ptr_array_sort(result->findings, lks_finding_compare);
+  result->valid = !has_error(result->findings);
+  ERR_clear_error();
+  return result;
+}
+
+void
+lks_verify_result_free(LksVerifyResult *result)
+{
+  g_ptr_array_unref(result->chain);
+  g_ptr_array_unref(result->findings);
+  g_free(result);
+}

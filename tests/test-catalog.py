@@ -5,6 +5,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -86,6 +87,21 @@ def test_site_folder():
         path.write_text(PRESS.replace("<trace", "<trase"), encoding="utf-8")
         message = run(status=78, **site).stderr
         assert f"{path}: line 2: unknown element <trase> in <component>; did you mean “trace”?" in message
+
+
+def test_documentation():
+    """The examples are read, and the table has every element and attribute that the parser knows."""
+    text = (PROJECT / "docs" / "COMPONENTS.md").read_text(encoding="utf-8")
+    press, acme = re.findall(r"```xml\n(.*?)```", text, re.DOTALL)
+    with tempfile.TemporaryDirectory() as folder:
+        pathlib.Path(folder, "press.xml").write_text(press, encoding="utf-8")
+        pathlib.Path(folder, "product.xml").write_text(acme, encoding="utf-8")
+        (component,) = document("acme/press", LOCKSTEP_PRODUCTS_PATH=folder)["components"]
+    assert component["services"] == {"windows": "AcmePress", "linux": "acme-press.service"}
+    parser = (PROJECT / "src" / "catalog" / "lks-component-parser.c").read_text(encoding="utf-8")
+    table = parser[parser.index("LksMarkupElement elements[]"):]
+    for word in re.findall(r'"([a-z-]+)!?"', table[:table.index("};")]):
+        assert f"`{word}`" in text, word
 
 
 def test_translators_get_the_prose():

@@ -201,7 +201,7 @@ join_files(LksComponent *component)
 static gboolean
 is_built_in(LksComponent *component)
 {
-  return !g_path_is_absolute(lks_component_get_origin(component));
+  return strcmp(lks_component_get_origin(component), "built in") == 0;
 }
 
 static void
@@ -394,7 +394,8 @@ print_component(LksInvocation *invocation, LksComponent *component)
   if (lks_component_get_summary(component) != NULL)
     lks_invocation_print_wrapped(invocation, "", "", lks_component_get_summary(component));
   g_print("\n");
-  print_field(invocation, _("Described in"), lks_component_get_origin(component));
+  print_field(invocation, _("Description"),
+              is_built_in(component) ? _("built in") : lks_component_get_origin(component));
   g_autofree char *folders = g_strjoinv(", ", (char **)lks_component_get_folders(component));
   print_field(invocation, _("Folder"), folders);
   const char *const *platforms = lks_component_get_platforms(component);

@@ -117,8 +117,8 @@ add_all(GPtrArray *to, GPtrArray *from)
     g_ptr_array_add(to, g_ptr_array_index(from, i));
 }
 
-const LksVerifyResult *
-lks_rule_verify_own(LksRuleContext *self, const LksInstallation *installation, LksPurpose purpose)
+static const LksVerifyResult *
+verify_own(LksRuleContext *self, const LksInstallation *installation, LksPurpose purpose)
 {
   gboolean assumed = FALSE;
   GPtrArray *chain = lks_installation_get_chain(installation, &assumed);
@@ -130,6 +130,18 @@ lks_rule_verify_own(LksRuleContext *self, const LksInstallation *installation, L
   if (lks_chain_is_complete(chain))
     g_ptr_array_add(anchors, g_ptr_array_index(chain, chain->len - 1));
   return lks_verifications_get(self->checker->verifications, chain, anchors, purpose);
+}
+
+const LksVerifyResult *
+lks_rule_verify_own(LksRuleContext *self, const LksInstallation *installation, LksPurpose purpose)
+{
+  if (self->verified != installation) {
+    self->verified = installation;
+    memset(self->results, 0, sizeof(self->results));
+  }
+  if (self->results[purpose] == NULL)
+    self->results[purpose] = verify_own(self, installation, purpose);
+  return self->results[purpose];
 }
 
 const LksVerifyResult *

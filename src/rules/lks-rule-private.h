@@ -21,6 +21,9 @@ struct _LksRuleContext {
   GPtrArray *findings; /* (element-type LksFinding) */
   GPtrArray *breaks;   /* (element-type utf8) why this installation, or this link, cannot talk */
   GPtrArray *texts;    /* (element-type utf8) what lks_rule_text made */
+  /* the last asked of lks_rule_verify_own, which several rules ask one after the other */
+  const LksInstallation *verified;                    /* no-ref, nullable */
+  const LksVerifyResult *results[LKS_PURPOSE_CA + 1]; /* nullable */
 };
 
 LksRuleContext *lks_rule_context_new(LksChecker *checker);

@@ -5,20 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static void
-report(LksRuleContext *context, const LksInstallation *installation, LksFinding *verified)
-{
-  const char *message = lks_rule_text(context, "%s %s", lks_finding_get_message(verified),
-                                      lks_say_shown(context, installation));
-  const char *remedy = lks_say_new_identity(context, installation);
-  const LksReading *reading = lks_identity_reading(installation);
-  if (lks_finding_get_severity(verified) == LKS_SEVERITY_ERROR)
-    lks_rule_break(context, installation, reading, message, remedy);
-  else
-    lks_rule_report(context, installation, reading, lks_finding_get_severity(verified), message,
-                    remedy);
-}
-
 /* roots in sight are all trusted here: whether a peer trusts one is judged link by link */
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
@@ -27,7 +13,7 @@ check(LksRuleContext *context, const LksInstallation *installation)
   for (guint i = 0; result != NULL && i < result->findings->len; i++) {
     LksFinding *verified = g_ptr_array_index(result->findings, i);
     if (lks_rule_find(lks_finding_get_rule(verified)) == NULL)
-      report(context, installation, verified);
+      lks_rule_report_finding(context, installation, verified);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "lks-channel.h"
 #include "lks-rule-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 const LksRule *
@@ -229,23 +230,24 @@ lks_rule_break(LksRuleContext *self,
   g_ptr_array_add(self->breaks, g_strdup(message));
 }
 
-static void
-report_verified(LksRuleContext *self, const LksInstallation *installation, LksFinding *verified)
+void
+lks_rule_report_finding(LksRuleContext *self,
+                        const LksInstallation *installation,
+                        LksFinding *verified)
 {
   const LksReading *reading = lks_identity_reading(installation);
-  const char *message = lks_rule_text(self, "%s %s", lks_finding_get_message(verified),
-                                      lks_say_shown(self, installation));
-  const char *remedy =
-      lks_rule_text(self, "%s %s",
-                    lks_finding_get_remedy(verified) != NULL ? lks_finding_get_remedy(verified)
-                                                             : "",
-                    lks_say_new_identity(self, installation));
-  remedy = g_strchug((char *)remedy);
-  if (lks_finding_get_severity(verified) == LKS_SEVERITY_ERROR)
+  LksSeverity severity = lks_finding_get_severity(verified);
+  /* TRANSLATORS: who, what is wrong with its certificate, and the certificate */
+  const char *message =
+      lks_rule_text(self, _("%s: %s. %s"), lks_say_installation(self, installation),
+                    lks_finding_get_message(verified), lks_say_shown(self, installation));
+  const char *remedy = lks_say_new_identity(self, installation);
+  if (lks_finding_get_remedy(verified) != NULL)
+    remedy = lks_rule_text(self, "%s %s", lks_finding_get_remedy(verified), remedy);
+  if (severity == LKS_SEVERITY_ERROR)
     lks_rule_break(self, installation, reading, message, remedy);
   else
-    lks_rule_report(self, installation, reading, lks_finding_get_severity(verified), message,
-                    remedy);
+    lks_rule_report(self, installation, reading, severity, message, remedy);
 }
 
 void
@@ -255,6 +257,6 @@ lks_rule_report_verified(LksRuleContext *self, const LksInstallation *installati
   for (guint i = 0; result != NULL && i < result->findings->len; i++) {
     LksFinding *verified = g_ptr_array_index(result->findings, i);
     if (strcmp(lks_finding_get_rule(verified), self->rule->id) == 0)
-      report_verified(self, installation, verified);
+      lks_rule_report_finding(self, installation, verified);
   }
 }

@@ -84,7 +84,11 @@ void lks_rule_break(LksRuleContext *self,
                     const LksReading *reading,
                     const char *message,
                     const char *remedy);
-/* what lks_verify said under this rule's id, at the setting that names the identity */
+/* what lks_verify said, at the setting that names the identity; an error breaks */
+void lks_rule_report_finding(LksRuleContext *self,
+                             const LksInstallation *installation,
+                             LksFinding *verified);
+/* all of what lks_verify said under this rule's id, at the setting that names the identity */
 void lks_rule_report_verified(LksRuleContext *self, const LksInstallation *installation);
 
 /* --- words, all lent by the context --- */

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-pkcs8.h"
+
+#include <glib/gi18n-lib.h>
+#include <openssl/decoder.h>
+#include <openssl/err.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OSSL_DECODER_CTX, OSSL_DECODER_CTX_free)
+
+LksKey *
+lks_key_parse(const guint8 *data, gsize length, GError **error)
+{
+  EVP_PKEY *pkey = NULL;
+  g_autoptr(OSSL_DECODER_CTX) context =
+      OSSL_DECODER_CTX_new_for_pkey(&pkey, "DER", NULL, NULL, EVP_PKEY_KEYPAIR,
+                                    lks_openssl_context(), NULL);
+  if (OSSL_DECODER_from_data(context, &data, &length) == 1)
+    return lks_key_new_take_pkey(pkey);
+  ERR_clear_error();
+  return lks_throw_null(error, LKS_ERROR_MALFORMED, _("the private key is damaged"));
+}
+
+void
+lks_bags_add_key(LksBags *self, LksKey *key, LksKeyStatus status, LksSecret *password)
+{
+  LksBagKey *bag = g_new0(LksBagKey, 1);
+  bag->key = key != NULL ? g_object_ref(key) : NULL;
+  bag->status = status;
+  bag->password = password != NULL ? lks_secret_ref(password) : NULL;
+  g_ptr_array_add(self->keys, bag);
+}
+
+void
+lks_bags_add_certificate(LksBags *self, LksCertificate *certificate)
+{
+  LksBagCertificate *bag = g_new0(LksBagCertificate, 1);
+  bag->certificate = g_object_ref(certificate);
+  g_ptr_array_add(self->certificates, bag);
+}
+
+gboolean
+lks_bags_add_sealed(LksBags *self, const guint8 *data, gsize length, GError **error)
+{
+  g_autoptr(X509_SIG) sealed = d2i_X509_SIG(NULL, &data, (long)length);
+  if (sealed == NULL)
+    return lks_throw_openssl(error, LKS_ERROR_MALFORMED, _("the encrypted key is damaged"));
+  lks_bags_take_sealed(self, sealed);
+  return TRUE;
+}
+
+X509_SIG *
+lks_pkcs8_seal(LksSecret *pkcs8, int nid, LksSecret *password, LksSalts *salts, GError **error)
+{
+  gsize length = 0, password_length = 0;
+  const guint8 *data = lks_secret_peek(pkcs8, &length);
+  const char *text = (const char *)lks_secret_peek(password, &password_length);
+  g_autoptr(PKCS8_PRIV_KEY_INFO) info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &data, (long)length);
+  g_autoptr(X509_ALGOR) algorithm = lks_pbe_new(nid, LKS_ROUNDS, salts, error);
+  if (algorithm == NULL)
+    return NULL;
+  X509_SIG *sealed = info != NULL ? PKCS8_set0_pbe_ex(text, (int)password_length, info, algorithm,
+                                                      lks_openssl_context(), NULL)
+                                  : NULL;
+  if (sealed == NULL)
+    lks_throw_openssl(error, LKS_ERROR_FAILED, _("the key cannot be encrypted"));
+  else
+    g_steal_pointer(&algorithm);
+  return sealed;
+}

@@ -38,8 +38,8 @@ typedef struct {
       *untrusted;  /* (element-type LksCertificate) (nullable): more certificates to build with */
   GPtrArray *crls; /* (element-type GBytes) (nullable): DER or PEM CRLs; given: the leaf's
                       revocation is checked */
-  LksPurpose purpose;       /* as OpenSSL's X509_check_purpose for every member; MUTUAL: server and
-                               client;       SIGNING: digitalSignature; CA: a certificate authority */
+  /* MUTUAL is server and client; SIGNING asks for digitalSignature, CA for an authority */
+  LksPurpose purpose;
   const char *const *names; /* (nullable) NULL-terminated: each must be covered */
   LksMatching matching;
   LksTime at;

@@ -104,6 +104,7 @@ lks_judge_purpose(GPtrArray *findings, GPtrArray *chain, LksPurpose purpose)
 
 /* --- names --- */
 
+/* what it does cover: an address under the wrong type is not among it */
 static char *
 list_names(LksCertificate *leaf)
 {
@@ -111,7 +112,8 @@ list_names(LksCertificate *leaf)
   GPtrArray *names = lks_certificate_get_names(leaf);
   for (guint i = 0; i < names->len; i++) {
     const LksName *name = g_ptr_array_index(names, i);
-    if (name->kind == LKS_NAME_DNS || name->kind == LKS_NAME_IP)
+    if (name->kind == LKS_NAME_IP ||
+        (name->kind == LKS_NAME_DNS && lks_match_ip_as_dns(leaf, name->text) == NULL))
       g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", name->text);
   }
   return g_string_free(list, FALSE);
@@ -126,8 +128,8 @@ judge_name(GPtrArray *findings, LksCertificate *leaf, const char *name, LksMatch
   char *message =
       *list != '\0'
           ? g_strdup_printf(_("the certificate does not cover “%s”; it covers %s"), name, list)
-          : g_strdup_printf(_("the certificate does not cover “%s”; it has no alternative "
-                              "name at all"),
+          : g_strdup_printf(_("the certificate does not cover “%s”; it has no name "
+                              "name that counts"),
                             name);
   lks_verify_add(findings, "name-not-covered", LKS_SEVERITY_ERROR, message,
                  _("Request a certificate that holds this name as a subject alternative name (a "

@@ -84,9 +84,10 @@ say_table(LksInvocation *invocation, const LksDiscovery *discovery)
                       found->len);
   g_autofree char *servers = g_strdup_printf(_("Servers: %u."), n_servers);
   lks_invocation_say(invocation, "\n%s %s", installations, servers);
-  lks_invocation_say(invocation, "%s",
-                     _("The fleet file's policy is “secured”: what a plan would bring about. Add "
-                       "each server's addresses, “trust” and “identities” before you plan."));
+  lks_invocation_say(
+      invocation, "%s",
+      _("The fleet file's policy is “secured”: that is what a plan would bring about.\n"
+        "Before you plan, add each server's addresses, “trust” and “identities”."));
 }
 
 static int

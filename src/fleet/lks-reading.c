@@ -43,6 +43,23 @@ find_file(GPtrArray *files, const LksComponentFile *description)
   return NULL;
 }
 
+/* ".." taken out as the server itself would before it opens the path; above the top it stays there
+ */
+static char *
+collapse(const LksRoot *root, const char *path)
+{
+  gboolean backslash = strchr(path, '/') == NULL;
+  g_auto(GStrv) parts = g_strsplit_set(path, lks_root_is_windows(root) ? "\\/" : "/", -1);
+  g_autoptr(GPtrArray) kept = g_ptr_array_new();
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (strcmp(parts[i], "..") != 0)
+      g_ptr_array_add(kept, parts[i]);
+    else if (kept->len > 1)
+      g_ptr_array_set_size(kept, (int)kept->len - 1);
+  g_ptr_array_add(kept, NULL);
+  return g_strjoinv(backslash ? "\\" : "/", (char **)kept->pdata);
+}
+
 /* a path beside that of file, as the server spells it */
 static char *
 path_beside(const LksRoot *root, const char *path, const char *relative)
@@ -54,7 +71,8 @@ path_beside(const LksRoot *root, const char *path, const char *relative)
   const char *backslash = lks_root_is_windows(root) ? strrchr(path, '\\') : NULL;
   const char *last = slash > backslash ? slash : backslash;
   g_autofree char *folder = g_strndup(path, last != NULL ? (gsize)(last - path) : 0);
-  return lks_root_join(root, folder, relative);
+  g_autofree char *path_there = lks_root_join(root, folder, relative);
+  return collapse(root, path_there);
 }
 
 /* several keys of one section lie in the same other file: it is read once */

@@ -123,7 +123,10 @@ verify_own(LksRuleContext *self, const LksInstallation *installation, LksPurpose
 {
   gboolean assumed = FALSE;
   GPtrArray *chain = lks_installation_get_chain(installation, &assumed);
-  if (chain == NULL || chain->len == 0)
+  /* a certificate without its key identifies nobody: see key-missing */
+  gboolean has_key = installation->entry == NULL ||
+                     lks_keystore_entry_get_kind(installation->entry) == LKS_ENTRY_KEY;
+  if (chain == NULL || chain->len == 0 || !has_key)
     return NULL;
   g_autoptr(GPtrArray) anchors = g_ptr_array_new();
   add_all(anchors, lks_fleet_get_trust(self->checker->fleet));

@@ -12,7 +12,11 @@ is_same_key(const LksInstalledFile *file, const char *a, const char *b)
 {
   if (strcmp(lks_syntax_get_id(file->description->syntax), "properties") == 0)
     return strcmp(a, b) == 0;
-  return g_ascii_strcasecmp(a, b) == 0;
+  if (g_ascii_strcasecmp(a, b) == 0)
+    return TRUE;
+  /* a description may name an element wherever it stands */
+  g_autofree char *tail = g_strconcat("/", b, NULL);
+  return g_str_has_suffix(a, tail);
 }
 
 static const LksSetting *
@@ -20,7 +24,7 @@ find_setting(const LksInstalledFile *file, const char *key)
 {
   for (guint i = 0; i < file->description->settings->len; i++) {
     const LksSetting *setting = g_ptr_array_index(file->description->settings, i);
-    if (is_same_key(file, setting->key, key))
+    if (is_same_key(file, key, setting->key))
       return setting;
   }
   return NULL;
@@ -56,6 +60,14 @@ report_dead(LksRuleContext *context,
       _("Take this line out."));
 }
 
+/* left open between two: see check_conflict */
+static gboolean
+is_conflict(const LksInstallation *installation, const LksSetting *setting)
+{
+  const LksReading *reading = lks_installation_get_reading(installation, setting->role);
+  return g_error_matches(reading->problem, LKS_ERROR, LKS_ERROR_CONFLICT);
+}
+
 static void
 check_file(LksRuleContext *context,
            const LksInstallation *installation,
@@ -63,7 +75,8 @@ check_file(LksRuleContext *context,
 {
   for (guint i = 0; i < lks_document_get_n_entries(file->document); i++) {
     const LksDocumentEntry *entry = lks_document_get_entry(file->document, i);
-    if (!entry->effective && find_setting(file, entry->key) != NULL)
+    const LksSetting *setting = entry->effective ? NULL : find_setting(file, entry->key);
+    if (setting != NULL && !is_conflict(installation, setting))
       report_dead(context, installation, file, entry);
   }
 }

@@ -4,6 +4,7 @@
 #include "lks-rule-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 typedef struct {
   const char *name;   /* lent */
@@ -40,7 +41,8 @@ look_at_link(GPtrArray *list, const LksLink *link, LksCertificate *leaf)
   LksMatching matching = lks_component_get_matching(link->client->component);
   gboolean verifies = lks_link_is_meant_secured(link) && lks_link_verifies_host(link);
   for (guint i = 0; link->names != NULL && link->names[i] != NULL; i++)
-    if (!lks_match_name(leaf, link->names[i], matching) &&
+    /* an address with a blank in it is no name: see url-blank */
+    if (strpbrk(link->names[i], " \t") == NULL && !lks_match_name(leaf, link->names[i], matching) &&
         lks_match_ip_as_dns(leaf, link->names[i]) == NULL)
       add_uncovered(list, link->names[i], verifies ? link->client : NULL);
 }

@@ -5,14 +5,23 @@
 
 #include <glib/gi18n-lib.h>
 
+/* a file that should tell but is not there, or cannot be read, has a finding of its own */
+static gboolean
+is_dark(const LksInstallation *installation)
+{
+  for (guint i = 0; i < installation->files->len; i++) {
+    const LksInstalledFile *file = g_ptr_array_index(installation->files, i);
+    if (file->document == NULL && (file->problem != NULL || !file->description->optional))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
-  if (installation->state != LKS_STATE_UNKNOWN)
+  if (installation->state != LKS_STATE_UNKNOWN || is_dark(installation))
     return;
-  for (guint i = 0; i < installation->files->len; i++)
-    if (((const LksInstalledFile *)g_ptr_array_index(installation->files, i))->problem != NULL)
-      return;
   lks_rule_report(
       context, installation, NULL, LKS_SEVERITY_INFO,
       lks_rule_text(context, _("Whether %s is secured cannot be read from its files."),

@@ -22,20 +22,13 @@ is_usable(const LksReading *reading)
   return lks_thumbprint_is_valid(clean);
 }
 
-static gboolean
-has_identity(const LksInstallation *installation)
-{
-  return installation->identity != NULL && installation->identity->chain != NULL &&
-         installation->identity->chain->len > 0;
-}
-
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksReading *reading =
       lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_THUMBPRINT);
   if (!is_usable(reading) || find_known(context, reading->written) != NULL ||
-      has_identity(installation))
+      installation->identity != NULL)
     return;
   lks_rule_report(context, installation, reading, LKS_SEVERITY_WARNING,
                   lks_rule_text(context,

@@ -81,8 +81,8 @@ dup_name(const X509_NAME *name)
   X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
   char *text = NULL;
   long length = BIO_get_mem_data(out, &text);
-  g_autofree char *raw = g_strndup(text, (gsize)length);
-  return g_utf8_make_valid(raw, -1);
+  /* an empty name prints nothing at all */
+  return length > 0 ? g_utf8_make_valid(text, length) : g_strdup("");
 }
 
 static char *

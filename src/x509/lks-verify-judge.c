@@ -128,8 +128,8 @@ judge_name(GPtrArray *findings, LksCertificate *leaf, const char *name, LksMatch
   char *message =
       *list != '\0'
           ? g_strdup_printf(_("the certificate does not cover “%s”; it covers %s"), name, list)
-          : g_strdup_printf(_("the certificate does not cover “%s”; it has no name "
-                              "name that counts"),
+          : g_strdup_printf(_("the certificate does not cover “%s”; it holds neither a host name "
+                              "nor an address"),
                             name);
   lks_verify_add(findings, "name-not-covered", LKS_SEVERITY_ERROR, message,
                  _("Request a certificate that holds this name as a subject alternative name (a "

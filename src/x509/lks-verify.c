@@ -246,7 +246,7 @@ static gboolean
 is_beside_the_point(const Problem *problem, const LksVerifyOptions *options)
 {
   const char *rule = find_rule(problem->error);
-  return (problem->depth > 0 && strcmp(rule, "crl-missing") == 0) ||
+  return (problem->depth > 0 && g_str_has_prefix(rule, "crl-")) ||
          (options->anchors->len == 0 && strcmp(rule, "not-trusted") == 0);
 }
 

@@ -71,10 +71,11 @@ normalise_host(const char *name)
   gsize length = strlen(ascii);
   if (length > 0 && ascii[length - 1] == '.')
     ascii[--length] = '\0';
-  if (length == 0 || ascii[0] == '.' || strstr(ascii, "..") != NULL || strchr(ascii, '*') != NULL)
+  if (length == 0 || ascii[0] == '.' || strstr(ascii, "..") != NULL)
     return NULL;
+  /* the underscore is no host's by RFC 952, but Windows machines have it */
   for (const char *at = ascii; *at != '\0'; at++)
-    if (!g_ascii_isgraph(*at))
+    if (!g_ascii_isalnum(*at) && strchr("-_.", *at) == NULL)
       return NULL;
   return g_ascii_strdown(ascii, -1);
 }

@@ -368,8 +368,7 @@ simple("example path", "eui", "C:/DP/SPOC/EUI/eui.jks", "absolute/path/to/your/k
        ("example-value", E, EUI, "eui", 2), fails=[EUI])
 simple("lost backslashes", "eui", "C:/DP/SPOC/EUI/trust.jks", "C:\\DP\\SPOC\\EUI\\trust.jks",
        ("lost-backslashes", E, EUI, "eui", 6), fails=[EUI])
-simple("password stored encrypted", "spoc", "spoc store", "ENC(2f9a8b7c)", ("password-opaque", I, SPOC, "spoc", 3),
-       unknown=TO_SPOC)
+simple("password stored encrypted", "spoc", "spoc store", "ENC(2f9a8b7c)", ("password-opaque", I, SPOC, "spoc", 3))
 simple("file malformed", "fsp", "{", "{{", ("file-unreadable", E, FSP, "fsp", 1), unknown=[FSP])
 
 

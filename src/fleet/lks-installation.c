@@ -153,6 +153,11 @@ static gboolean
 opened_by(LksKeystore *store, LksSecret *configured)
 {
   LksSecret *password = lks_keystore_get_password(store);
+  const LksKeystoreFormat *format = lks_keystore_get_format(store);
+  const char *id = format != NULL ? lks_keystore_format_get_id(format) : "";
+  /* the entries of a Java keystore can be listed without any password; nothing was opened then */
+  if (password == NULL && (strcmp(id, "jks") == 0 || strcmp(id, "jceks") == 0))
+    return configured == NULL;
   return password == NULL || (configured != NULL && lks_secret_equal(password, configured));
 }
 

@@ -42,6 +42,9 @@ check(LksRuleContext *context, const LksInstallation *installation)
       (password->written != NULL && lks_text_looks_encrypted(password->written)))
     return;
   LksKeyStatus status = lks_keystore_entry_get_key_status(installation->entry);
+  /* without the store's password the key was not tried: see store-password */
+  if (status != LKS_KEY_OPEN && !installation->keystore.configured_opens)
+    return;
   if (status == LKS_KEY_OPEN && is_configured_wrong(installation, password))
     status = LKS_KEY_PASSWORD_WRONG;
   const char *format = say_problem(status);

@@ -5,13 +5,23 @@
 
 #include <glib/gi18n-lib.h>
 
+/* see alias-not-lower-case, which says more */
+static gboolean
+is_alias_unreachable(const LksInstallation *installation, const LksConfiguredStore *store)
+{
+  const LksReading *alias = lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_KEY_ALIAS);
+  return store->opened == &installation->keystore && installation->entry != NULL &&
+         alias->meaning != NULL && lks_keystore_find(store->opened->store, alias->meaning) == NULL;
+}
+
 static void
 check_store(LksRuleContext *context,
             const LksInstallation *installation,
             const LksConfiguredStore *store)
 {
   const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
-  if (store->opened->store == NULL || needs == NULL || needs->reader == NULL)
+  if (store->opened->store == NULL || needs == NULL || needs->reader == NULL ||
+      is_alias_unreachable(installation, store))
     return;
   const LksReaderProfile *reader = lks_reader_profile_find(needs->reader);
   g_autofree char *refusal =

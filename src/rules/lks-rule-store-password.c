@@ -59,9 +59,11 @@ check_store(LksRuleContext *context,
             const LksConfiguredStore *store)
 {
   const GError *problem = store->opened->problem;
-  if (store->opened->store != NULL)
+  LksKeystore *opened = store->opened->store;
+  if (opened != NULL && lks_keystore_get_password(opened) != NULL)
     check_opened(context, installation, store);
-  else if (g_error_matches(problem, LKS_ERROR, LKS_ERROR_PASSWORD_WRONG) ||
+  else if ((opened != NULL && !store->opened->configured_opens) ||
+           g_error_matches(problem, LKS_ERROR, LKS_ERROR_PASSWORD_WRONG) ||
            g_error_matches(problem, LKS_ERROR, LKS_ERROR_PASSWORD_NEEDED))
     check_unopened(context, installation, store);
 }

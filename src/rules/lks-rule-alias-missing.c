@@ -60,8 +60,8 @@ check(LksRuleContext *context, const LksInstallation *installation)
                             "keystore has: %s."),
                           lks_say_installation(context, installation), written,
                           say_aliases(context, store)),
-      lks_rule_text(context, _("Set %s to the alias of the key. %s"), alias->setting->key,
-                    lks_say_apply(context)));
+      lks_rule_text(context, _("Set %s to the alias of the key. %s"),
+                    lks_say_setting(context, alias->setting), lks_say_apply(context)));
 }
 
 const LksRule lks_rule_alias_missing = {

@@ -49,7 +49,8 @@ check_among(LksRuleContext *context,
                                lks_installation_get_reading(other, LKS_ROLE_CIPHER)->written != NULL
                                    ? lks_installation_get_reading(other, LKS_ROLE_CIPHER)->written
                                    : ""),
-                 lks_rule_text(context, _("Set %s to “%s”. %s"), reading->setting->key,
+                 lks_rule_text(context, _("Set %s to “%s”. %s"),
+                               lks_say_setting(context, reading->setting),
                                lks_setting_spelling(reading->setting, policy) != NULL
                                    ? lks_setting_spelling(reading->setting, policy)
                                    : policy,

@@ -14,8 +14,9 @@ check(LksRuleContext *context, const LksInstallation *installation)
     return;
   const char *policy = lks_rule_get_policy(context)->cipher;
   const char *spelling = lks_setting_spelling(reading->setting, policy);
-  const char *remedy = lks_rule_text(context, _("Set %s to “%s”. %s"), reading->setting->key,
-                                     spelling != NULL ? spelling : policy, lks_say_apply(context));
+  const char *remedy =
+      lks_rule_text(context, _("Set %s to “%s”. %s"), lks_say_setting(context, reading->setting),
+                    spelling != NULL ? spelling : policy, lks_say_apply(context));
   if (reading->present)
     lks_rule_break(context, installation, reading,
                    lks_rule_text(context, _("“%s” is no cipher that %s is known to take."),

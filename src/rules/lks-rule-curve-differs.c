@@ -29,7 +29,8 @@ check_link(LksRuleContext *context, const LksLink *link)
                  lks_rule_text(context, _("%s uses the curve %s, %s uses %s."),
                                lks_say_installation(context, link->client), client->meaning,
                                lks_say_installation(context, link->server), server->meaning),
-                 lks_rule_text(context, _("Set %s to “%s”. %s"), reading->setting->key, policy,
+                 lks_rule_text(context, _("Set %s to “%s”. %s"),
+                               lks_say_setting(context, reading->setting), policy,
                                lks_say_apply(context)));
 }
 

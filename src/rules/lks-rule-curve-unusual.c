@@ -19,7 +19,8 @@ check(LksRuleContext *context, const LksInstallation *installation)
                                   "with every component."),
                                 lks_say_installation(context, installation), reading->meaning),
                   lks_rule_text(context, _("Set %s to “secp256r1” on all sides. %s"),
-                                reading->setting->key, lks_say_apply(context)));
+                                lks_say_setting(context, reading->setting),
+                                lks_say_apply(context)));
 }
 
 const LksRule lks_rule_curve_unusual = {

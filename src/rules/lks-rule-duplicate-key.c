@@ -45,18 +45,20 @@ static void
 report_dead(LksRuleContext *context,
             const LksInstallation *installation,
             const LksInstalledFile *file,
+            const LksSetting *setting,
             const LksDocumentEntry *dead)
 {
+  const char *key = lks_say_setting(context, setting);
   const LksDocumentEntry *winner = find_winner(file, dead->key);
   lks_rule_report_at(
       context, installation, file->path, dead->line, LKS_SEVERITY_WARNING,
       winner != NULL
           ? lks_rule_text(context,
-                          _("%s of %s stands more than once; line %u is the one that counts."),
-                          dead->key, lks_say_installation(context, installation), winner->line)
+                          _("%s of %s stands more than once; line %u is the one that counts."), key,
+                          lks_say_installation(context, installation), winner->line)
           : lks_rule_text(context,
-                          _("%s of %s is dead: what follows it in the file takes it back."),
-                          dead->key, lks_say_installation(context, installation)),
+                          _("%s of %s is dead: what follows it in the file takes it back."), key,
+                          lks_say_installation(context, installation)),
       _("Take this line out."));
 }
 
@@ -77,7 +79,7 @@ check_file(LksRuleContext *context,
     const LksDocumentEntry *entry = lks_document_get_entry(file->document, i);
     const LksSetting *setting = entry->effective ? NULL : find_setting(file, entry->key);
     if (setting != NULL && !is_conflict(installation, setting))
-      report_dead(context, installation, file, entry);
+      report_dead(context, installation, file, setting, entry);
   }
 }
 
@@ -90,7 +92,8 @@ check_conflict(LksRuleContext *context,
   if (reading->setting == NULL || !g_error_matches(reading->problem, LKS_ERROR, LKS_ERROR_CONFLICT))
     return;
   lks_rule_report(context, installation, reading, LKS_SEVERITY_ERROR,
-                  lks_rule_text(context, _("%s of %s is left open: %s."), reading->setting->key,
+                  lks_rule_text(context, _("%s of %s is left open: %s."),
+                                lks_say_setting(context, reading->setting),
                                 lks_say_installation(context, installation),
                                 reading->problem->message),
                   _("Keep one of them."));

@@ -12,7 +12,8 @@ report(LksRuleContext *context, const LksInstallation *installation, const LksRe
   const char *message =
       lks_rule_text(context,
                     _("%s of %s still has the example value of the vendor’s instructions."),
-                    reading->setting->key, lks_say_installation(context, installation));
+                    lks_say_setting(context, reading->setting),
+                    lks_say_installation(context, installation));
   const char *remedy =
       info->is_secret
           ? lks_rule_text(context,

@@ -56,9 +56,9 @@ say_remedy(LksRuleContext *context, const LksReading *reading, gboolean secure)
   if (reading != NULL && reading->setting->read_only && reading->present)
     return lks_rule_text(
         context,
-        secure ? _("Set %s to Disabled in the management interface, then restart the service. %s")
-               : _("Set %s to Enabled in the management interface, then restart the service. %s"),
-        reading->setting->key, lks_say_apply(context));
+        secure ? _("Set %s to Disabled in the management interface, then restart the service.")
+               : _("Set %s to Enabled in the management interface, then restart the service."),
+        lks_say_setting(context, reading->setting));
   return lks_rule_text(context, secure ? _("Secure this side. %s") : _("Make this side plain. %s"),
                        lks_say_apply(context));
 }

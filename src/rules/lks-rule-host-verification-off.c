@@ -17,12 +17,12 @@ check(LksRuleContext *context, const LksInstallation *installation)
           context,
           _("%s does not check whether the certificate belongs to the server it connects to: %s "
             "turns that off."),
-          lks_say_installation(context, installation), reading->setting->key),
+          lks_say_installation(context, installation), lks_say_setting(context, reading->setting)),
       lks_rule_text(context,
                     _("Set %s to “%s” once every name in use is in the "
                       "certificates. %s"),
-                    reading->setting->key, lks_setting_spelling(reading->setting, "true"),
-                    lks_say_apply(context)));
+                    lks_say_setting(context, reading->setting),
+                    lks_setting_spelling(reading->setting, "true"), lks_say_apply(context)));
 }
 
 const LksRule lks_rule_host_verification_off = {

@@ -38,14 +38,16 @@ report(LksRuleContext *context, const LksInstallation *installation, const LksRe
   g_autofree char *raw = raw_value(reading);
   g_autofree char *doubled = raw != NULL ? double_backslashes(raw) : NULL;
   g_autofree char *seen = g_strescape(reading->written, NULL);
-  lks_rule_break(
-      context, installation, reading,
-      lks_rule_text(context, _("%s of %s lost its backslashes: the component reads “%s”."),
-                    reading->setting->key, lks_say_installation(context, installation), seen),
-      doubled != NULL
-          ? lks_rule_text(context, _("Double each backslash: %s=%s. %s"), reading->setting->key,
-                          doubled, lks_say_apply(context))
-          : lks_rule_text(context, _("Double each backslash. %s"), lks_say_apply(context)));
+  lks_rule_break(context, installation, reading,
+                 lks_rule_text(context,
+                               _("%s of %s lost its backslashes: the component reads “%s”."),
+                               lks_say_setting(context, reading->setting),
+                               lks_say_installation(context, installation), seen),
+                 doubled != NULL ? lks_rule_text(context, _("Double each backslash: %s=%s. %s"),
+                                                 lks_say_setting(context, reading->setting),
+                                                 doubled, lks_say_apply(context))
+                                 : lks_rule_text(context, _("Double each backslash. %s"),
+                                                 lks_say_apply(context)));
 }
 
 static void

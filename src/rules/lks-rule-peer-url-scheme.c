@@ -29,7 +29,7 @@ check_link(LksRuleContext *context, const LksLink *link)
       lks_rule_text(context,
                     is_secured ? _("Write https in %s, host and port stay. %s")
                                : _("Secure both sides, or write http in %s. %s"),
-                    url->setting->key, lks_say_apply(context)));
+                    lks_say_setting(context, url->setting), lks_say_apply(context)));
 }
 
 const LksRule lks_rule_peer_url_scheme = {

@@ -15,11 +15,12 @@ check(LksRuleContext *context, const LksInstallation *installation)
                   lks_rule_text(context,
                                 _("%s has an identity configured, but %s still says plain, and "
                                   "that counts."),
-                                lks_say_installation(context, installation), reading->setting->key),
+                                lks_say_installation(context, installation),
+                                lks_say_setting(context, reading->setting)),
                   lks_rule_text(context,
                                 _("Set %s to Disabled in the management interface, then restart "
                                   "the service."),
-                                reading->setting->key));
+                                lks_say_setting(context, reading->setting)));
 }
 
 const LksRule lks_rule_plain_switch = {

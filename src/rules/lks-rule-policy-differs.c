@@ -16,8 +16,9 @@ check_role(LksRuleContext *context, const LksInstallation *installation, LksRole
     return;
   lks_rule_report(context, installation, reading, LKS_SEVERITY_INFO,
                   lks_rule_text(context, _("%s of %s is “%s”; the fleet file asks for %s."),
-                                reading->setting->key, lks_say_installation(context, installation),
-                                reading->written, wish),
+                                lks_say_setting(context, reading->setting),
+                                lks_say_installation(context, installation), reading->written,
+                                wish),
                   lks_say_apply(context));
 }
 

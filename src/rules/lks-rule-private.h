@@ -100,7 +100,8 @@ const char *lks_say_shown(LksRuleContext *self, const LksInstallation *installat
 const char *lks_say_names(LksRuleContext *self, LksCertificate *certificate);
 const char *lks_say_anchors(LksRuleContext *self, GPtrArray *anchors);
 const char *lks_say_list(LksRuleContext *self, GPtrArray *texts, guint most);
-/* "“lockstep plan FLEET” shows the change …" */
+const char *lks_say_setting(LksRuleContext *self, const LksSetting *setting);
+/* "“lockstep apply FLEET” does it." */
 const char *lks_say_apply(LksRuleContext *self);
 /* how this installation gets its identity: apply, or name one in the fleet file first */
 const char *lks_say_new_identity(LksRuleContext *self, const LksInstallation *installation);

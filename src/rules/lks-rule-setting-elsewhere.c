@@ -17,7 +17,7 @@ check(LksRuleContext *context, const LksInstallation *installation)
       continue;
     lks_rule_report(context, installation, reading, LKS_SEVERITY_WARNING,
                     lks_rule_text(context, _("%s of %s cannot be judged: %s."),
-                                  reading->setting->key,
+                                  lks_say_setting(context, reading->setting),
                                   lks_say_installation(context, installation),
                                   reading->problem->message),
                     _("Look there by hand, or bring the setting into this file."));

@@ -32,11 +32,13 @@ check(LksRuleContext *context, const LksInstallation *installation)
     lks_rule_break(
         context, installation, reading,
         lks_rule_text(context, _("%s is secured, but the mandatory setting %s is missing."),
-                      lks_say_installation(context, installation), reading->setting->key),
+                      lks_say_installation(context, installation),
+                      lks_say_setting(context, reading->setting)),
         wish != NULL && lks_setting_spelling(reading->setting, wish) != NULL
-            ? lks_rule_text(context, _("Set %s to “%s”. %s"), reading->setting->key,
+            ? lks_rule_text(context, _("Set %s to “%s”. %s"),
+                            lks_say_setting(context, reading->setting),
                             lks_setting_spelling(reading->setting, wish), lks_say_apply(context))
-            : lks_rule_text(context, _("Set %s. %s"), reading->setting->key,
+            : lks_rule_text(context, _("Set %s. %s"), lks_say_setting(context, reading->setting),
                             lks_say_apply(context)));
   }
 }

@@ -17,7 +17,8 @@ report(LksRuleContext *context,
           ? lks_rule_text(context, _("%s Both stores are made beside the configuration."),
                           lks_say_apply(context))
           : lks_rule_text(context, _("Put the file there, correct %s, or: %s"),
-                          store->path->setting->key, lks_say_new_identity(context, installation));
+                          lks_say_setting(context, store->path->setting),
+                          lks_say_new_identity(context, installation));
   lks_rule_break(context, installation, store->path, message, remedy);
 }
 
@@ -34,7 +35,7 @@ check_store(LksRuleContext *context,
     report(context, installation, store,
            lks_rule_text(context, _("%s is secured but names no %s: %s is not set."),
                          lks_say_installation(context, installation), store->what,
-                         store->path->setting->key));
+                         lks_say_setting(context, store->path->setting)));
   else if (store->opened->local_path == NULL && store->opened->problem != NULL)
     report(context, installation, store,
            lks_rule_text(context, _("The %s of %s cannot be found: %s."), store->what,

@@ -42,8 +42,9 @@ check(LksRuleContext *context, const LksInstallation *installation)
                                lks_say_installation(context, installation),
                                say_fault(context, reading->written)),
                  lks_thumbprint_is_valid(clean)
-                     ? lks_rule_text(context, _("Write %s as “%s”. %s"), reading->setting->key,
-                                     clean, lks_say_apply(context))
+                     ? lks_rule_text(context, _("Write %s as “%s”. %s"),
+                                     lks_say_setting(context, reading->setting), clean,
+                                     lks_say_apply(context))
                      : lks_rule_text(context,
                                      _("Take the SHA-1 thumbprint of its certificate, 40 digits: "
                                        "“lockstep inspect” shows it. %s"),

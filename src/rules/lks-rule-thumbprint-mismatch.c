@@ -49,7 +49,7 @@ check(LksRuleContext *context, const LksInstallation *installation)
                             "file has; its identity “%s” is %s."),
                           lks_say_installation(context, installation), clean, identity->id,
                           lks_say_certificate(context, wanted)),
-      lks_rule_text(context, _("Set %s to “%s”. %s"), reading->setting->key,
+      lks_rule_text(context, _("Set %s to “%s”. %s"), lks_say_setting(context, reading->setting),
                     lks_certificate_get_sha1(wanted), lks_say_apply(context)));
 }
 

@@ -14,7 +14,7 @@ check(LksRuleContext *context, const LksInstallation *installation)
     return;
   lks_rule_break(context, installation, url,
                  lks_rule_text(context, _("The address “%s” in %s of %s holds a blank."),
-                               url->written, url->setting->key,
+                               url->written, lks_say_setting(context, url->setting),
                                lks_say_installation(context, installation)),
                  lks_rule_text(context,
                                _("Write it as scheme, host and port: https://host:port/.")));

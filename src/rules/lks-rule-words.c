@@ -4,6 +4,7 @@
 #include "lks-rule-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 const char *
 lks_say_installation(LksRuleContext *self, const LksInstallation *installation)
@@ -79,10 +80,30 @@ lks_say_anchors(LksRuleContext *self, GPtrArray *anchors)
 const char *
 lks_say_apply(LksRuleContext *self)
 {
-  const char *path = lks_fleet_get_path(self->checker->fleet);
-  return lks_rule_text(self,
-                       _("“lockstep plan %s” shows the change and “lockstep apply %s” makes it."),
-                       path, path);
+  return lks_rule_text(self, _("“lockstep apply %s” does it."),
+                       lks_fleet_get_path(self->checker->fleet));
+}
+
+/* the part of a key by which people know it: "a/add[@key='x']/@value" is x, "a/b/@c" is c */
+const char *
+lks_say_setting(LksRuleContext *self, const LksSetting *setting)
+{
+  const char *quoted = strstr(setting->key, "[@key='");
+  const char *attribute = strrchr(setting->key, '@');
+  if (quoted != NULL) {
+    const char *name = quoted + strlen("[@key='");
+    return lks_rule_text(self, "%.*s", (int)strcspn(name, "'"), name);
+  }
+  return attribute != NULL ? attribute + 1 : setting->key;
+}
+
+static gboolean
+shows_another(const LksInstallation *installation)
+{
+  LksCertificate *leaf = lks_rule_get_leaf(installation);
+  GPtrArray *chain = installation->identity != NULL ? installation->identity->chain : NULL;
+  return leaf != NULL && chain != NULL && chain->len > 0 &&
+         !lks_certificate_equal(leaf, g_ptr_array_index(chain, 0));
 }
 
 const char *
@@ -91,6 +112,11 @@ lks_say_new_identity(LksRuleContext *self, const LksInstallation *installation)
   if (installation->identity == NULL)
     return lks_rule_text(self, _("Name an identity for %s in the fleet file. %s"),
                          lks_say_label(self, installation), lks_say_apply(self));
-  return lks_rule_text(self, _("Renew the identity “%s” (%s). %s"), installation->identity->id,
+  if (shows_another(installation))
+    return lks_rule_text(self,
+                         _("Its identity in the fleet file, “%s”, is another certificate: "
+                           "“lockstep apply %s” puts that in place."),
+                         installation->identity->id, lks_fleet_get_path(self->checker->fleet));
+  return lks_rule_text(self, _("Then renew the identity “%s” (%s). %s"), installation->identity->id,
                        installation->identity->opened.path, lks_say_apply(self));
 }

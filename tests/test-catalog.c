@@ -282,7 +282,9 @@ test_description_truncated(void)
 {
   for (guint i = 0; lks_products[i].product != NULL; i++) {
     gsize length = strlen(lks_products[i].text) - 1; /* without the last line end it is complete */
-    for (gsize j = 0; is_component(&lks_products[i]) && j < length; j++)
+    /* every length of one that has everything, samples of the others */
+    gsize step = strcmp(lks_products[i].name, "flexispooler.xml") == 0 ? 1 : 19;
+    for (gsize j = 0; is_component(&lks_products[i]) && j < length; j += step)
       check_cut(&lks_products[i], j);
   }
 }
@@ -292,7 +294,7 @@ test_description_flipped(void)
 {
   for (guint i = 0; lks_products[i].product != NULL; i++) {
     gsize length = strlen(lks_products[i].text);
-    for (gsize j = 0; is_component(&lks_products[i]) && j < length; j += 3) {
+    for (gsize j = 0; is_component(&lks_products[i]) && j < length; j += 17) {
       g_autofree char *text = g_strdup(lks_products[i].text);
       text[j] = (char)(text[j] ^ (1 << (j % 8)));
       g_autoptr(GError) error = NULL;

@@ -276,22 +276,20 @@ find_certificate(GPtrArray *certificates, X509 *x509)
   return NULL;
 }
 
-static void
-read_chain(LksVerifyResult *result,
-           X509_STORE_CTX *context,
-           LksCertificate *leaf,
-           const LksVerifyOptions *options)
+static GPtrArray *
+read_chain(X509_STORE_CTX *context, LksCertificate *leaf, const LksVerifyOptions *options)
 {
   STACK_OF(X509) *built = X509_STORE_CTX_get0_chain(context);
-  g_ptr_array_add(result->chain, g_object_ref(leaf));
+  GPtrArray *chain = g_ptr_array_new_with_free_func(g_object_unref);
+  g_ptr_array_add(chain, g_object_ref(leaf));
   for (int i = 1; i < sk_X509_num(built); i++) {
     X509 *x509 = sk_X509_value(built, i);
     LksCertificate *certificate = find_certificate(options->anchors, x509);
     if (certificate == NULL)
       certificate = find_certificate(options->untrusted, x509);
-    g_ptr_array_add(result->chain,
-                    certificate != NULL ? certificate : lks_certificate_new_from_x509(x509));
+    g_ptr_array_add(chain, certificate != NULL ? certificate : lks_certificate_new_from_x509(x509));
   }
+  return chain;
 }
 
 static STACK_OF(X509) * stack_certificates(GPtrArray *certificates)
@@ -303,16 +301,53 @@ static STACK_OF(X509) * stack_certificates(GPtrArray *certificates)
 }
 
 static void
-set_parameters(X509_STORE_CTX *context, const LksVerifyOptions *options)
+set_parameters(X509_STORE_CTX *context, const LksVerifyOptions *options, unsigned long flags)
 {
   X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param(context);
   X509_VERIFY_PARAM_set_time(parameters, (time_t)options->at);
   X509_VERIFY_PARAM_set_auth_level(parameters, 0);
-  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);
+  X509_VERIFY_PARAM_set_flags(parameters, flags);
   if (options->crls != NULL && options->crls->len > 0)
     X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
 }
 
+/* One run of OpenSSL's verifier: what it met, and the chain it built. */
+static GArray *
+ask_verifier(X509_STORE *store,
+             LksCertificate *leaf,
+             const LksVerifyOptions *options,
+             unsigned long flags,
+             GPtrArray **chain)
+{
+  STACK_OF(X509) *untrusted = stack_certificates(options->untrusted);
+  GArray *problems = g_array_new(FALSE, FALSE, sizeof(Problem));
+  g_autoptr(X509_STORE_CTX) context = X509_STORE_CTX_new_ex(lks_openssl_context(), NULL);
+  X509_STORE_CTX_init(context, store, lks_certificate_peek_x509(leaf), untrusted);
+  set_parameters(context, options, flags);
+  X509_STORE_CTX_set_app_data(context, problems);
+  X509_STORE_CTX_set_verify_cb(context, verify_cb);
+  int status = X509_verify_cert(context);
+  Problem refusal = { X509_STORE_CTX_get_error(context), 0 };
+  if (status != 1 && problems->len == 0)
+    g_array_append_val(problems, refusal);
+  *chain = read_chain(context, leaf, options);
+  sk_X509_free(untrusted);
+  return problems;
+}
+
+static gboolean
+reaches_anchor(GArray *problems)
+{
+  for (guint i = 0; i < problems->len; i++) {
+    const char *rule = find_rule(g_array_index(problems, Problem, i).error);
+    if (strcmp(rule, "chain-incomplete") == 0 || strcmp(rule, "not-trusted") == 0)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* First up to a root; only where none is reached, an anchor that is no root ends the chain: so a
+ * truststore that holds an authority beside its root gives the whole chain. */
 static void
 run_verifier(LksVerifyResult *result, LksCertificate *leaf, const LksVerifyOptions *options)
 {
@@ -320,20 +355,19 @@ run_verifier(LksVerifyResult *result, LksCertificate *leaf, const LksVerifyOptio
   for (guint i = 0; i < options->anchors->len; i++)
     X509_STORE_add_cert(store, lks_certificate_peek_x509(g_ptr_array_index(options->anchors, i)));
   add_crls(result->findings, store, options->crls);
-  STACK_OF(X509) *untrusted = stack_certificates(options->untrusted);
-  g_autoptr(GArray) problems = g_array_new(FALSE, FALSE, sizeof(Problem));
-  g_autoptr(X509_STORE_CTX) context = X509_STORE_CTX_new_ex(lks_openssl_context(), NULL);
-  X509_STORE_CTX_init(context, store, lks_certificate_peek_x509(leaf), untrusted);
-  set_parameters(context, options);
-  X509_STORE_CTX_set_app_data(context, problems);
-  X509_STORE_CTX_set_verify_cb(context, verify_cb);
-  int status = X509_verify_cert(context);
-  Problem refusal = { X509_STORE_CTX_get_error(context), 0 };
-  if (status != 1 && problems->len == 0)
-    g_array_append_val(problems, refusal);
-  read_chain(result, context, leaf, options);
+  g_autoptr(GArray) problems = ask_verifier(store, leaf, options, 0, &result->chain);
+  if (!reaches_anchor(problems) && options->anchors->len > 0) {
+    g_autoptr(GPtrArray) chain = NULL;
+    g_autoptr(GArray) others =
+        ask_verifier(store, leaf, options, X509_V_FLAG_PARTIAL_CHAIN, &chain);
+    if (reaches_anchor(others)) {
+      g_ptr_array_unref(result->chain);
+      result->chain = g_steal_pointer(&chain);
+      g_array_unref(problems);
+      problems = g_steal_pointer(&others);
+    }
+  }
   add_problems(result, problems, options);
-  sk_X509_free(untrusted);
   ERR_clear_error();
 }
 
@@ -366,7 +400,6 @@ LksVerifyResult *
 lks_verify(LksCertificate *leaf, const LksVerifyOptions *options)
 {
   LksVerifyResult *result = g_new0(LksVerifyResult, 1);
-  result->chain = g_ptr_array_new_with_free_func(g_object_unref);
   result->findings = g_ptr_array_new_with_free_func(g_object_unref);
   run_verifier(result, leaf, options);
   judge_anchor(result, options);

@@ -136,12 +136,16 @@ dup_address(const ASN1_OCTET_STRING *octets)
 {
   int length = ASN1_STRING_length(octets);
   const guint8 *bytes = ASN1_STRING_get0_data(octets);
-  if (length != 4 && length != 16)
-    return g_strdup_printf(_("an address of %d bytes"), length);
-  g_autoptr(GInetAddress) address =
-      g_inet_address_new_from_bytes(bytes,
-                                    length == 4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6);
-  return g_inet_address_to_string(address);
+  if (length == 4 || length == 16) {
+    GSocketFamily family = length == 4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6;
+    g_autoptr(GInetAddress) address = g_inet_address_new_from_bytes(bytes, family);
+    return g_inet_address_to_string(address);
+  }
+  /* no address has so many bytes: as RFC 4514 writes what has no text */
+  GString *hex = g_string_new("#");
+  for (int i = 0; i < length; i++)
+    g_string_append_printf(hex, "%02x", bytes[i]);
+  return g_string_free(hex, FALSE);
 }
 
 static LksName *

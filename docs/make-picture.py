@@ -12,11 +12,7 @@ import tempfile
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 # (what is typed, how many lines of the answer are shown, from its start and from its end)
-SCENES = [
-    ("lockstep check fleet.json", 23, 12),
-    ("lockstep apply fleet.json --yes", 6, 3),
-    ("lockstep undo fleet.json", 0, 4),
-]
+SCENES = [("lockstep check fleet.json", 34, 16)]
 COLORS = {"1": "fw", "2": "dim", "31": "red", "32": "green", "33": "yellow"}
 STYLE = """text { font: 13px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; fill: #d4d4d4; white-space: pre }
 .fw { font-weight: bold } .dim { fill: #8a8a8a } .red { fill: #f2777a } .green { fill: #8fc98f } .yellow { fill: #e6c36a }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-certificate.h"
+#include "lks-intern.h"
 #include "lks-openssl-private.h"
 
 #include <gio/gio.h>
@@ -278,8 +279,8 @@ new_take(X509 *x509, GBytes *der)
   return self;
 }
 
-LksCertificate *
-lks_certificate_new_from_der(GBytes *der, GError **error)
+static LksCertificate *
+parse_der(GBytes *der, GError **error)
 {
   gsize length = 0;
   const guint8 *start = g_bytes_get_data(der, &length);
@@ -297,6 +298,20 @@ lks_certificate_new_from_der(GBytes *der, GError **error)
     return lks_throw_null(error, LKS_ERROR_MALFORMED,
                           _("there are bytes behind the end of the certificate"));
   return new_take(g_steal_pointer(&x509), g_bytes_ref(der));
+}
+
+LksCertificate *
+lks_certificate_new_from_der(GBytes *der, GError **error)
+{
+  static LksIntern certificates;
+  gsize length = 0;
+  const guint8 *bytes = g_bytes_get_data(der, &length);
+  char digest[65];
+  LksCertificate *known = lks_intern_find(&certificates, bytes, length, digest);
+  if (known != NULL)
+    return known;
+  LksCertificate *parsed = parse_der(der, error);
+  return parsed != NULL ? lks_intern_keep(&certificates, digest, parsed) : NULL;
 }
 
 LksCertificate *

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-key.h"
+#include "lks-intern.h"
 #include "lks-openssl-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -39,8 +40,8 @@ lks_key_new_take_pkey(EVP_PKEY *pkey)
   return self;
 }
 
-LksKey *
-lks_key_new_from_pkcs8(LksSecret *der, GError **error)
+static LksKey *
+parse_pkcs8(LksSecret *der, GError **error)
 {
   gsize length = 0;
   const guint8 *bytes = lks_secret_peek(der, &length);
@@ -56,6 +57,20 @@ lks_key_new_from_pkcs8(LksSecret *der, GError **error)
     return NULL;
   }
   return lks_key_new_take_pkey(pkey);
+}
+
+LksKey *
+lks_key_new_from_pkcs8(LksSecret *der, GError **error)
+{
+  static LksIntern keys;
+  gsize length = 0;
+  const guint8 *bytes = lks_secret_peek(der, &length);
+  char digest[65];
+  LksKey *known = lks_intern_find(&keys, bytes, length, digest);
+  if (known != NULL)
+    return known;
+  LksKey *parsed = parse_pkcs8(der, error);
+  return parsed != NULL ? lks_intern_keep(&keys, digest, parsed) : NULL;
 }
 
 LksSecret *

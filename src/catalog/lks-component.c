@@ -18,6 +18,12 @@ lks_setting_free(LksSetting *setting)
   g_free(setting);
 }
 
+const char *
+lks_component_file_get_format(const LksComponentFile *file)
+{
+  return lks_syntax_get_id(file->syntax);
+}
+
 void
 lks_component_file_free(LksComponentFile *file)
 {

@@ -122,4 +122,6 @@ const char *lks_setting_spelling(const LksSetting *setting, const char *meaning)
 const LksDocumentEntry *
 lks_setting_lookup(const LksSetting *setting, LksDocument *document, GError **error);
 
+/* the id of the file's syntax: "properties", "xml", "json" */
+const char *lks_component_file_get_format(const LksComponentFile *file);
 void lks_component_file_free(LksComponentFile *file);

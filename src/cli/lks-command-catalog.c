@@ -58,9 +58,9 @@ file_to_json(const LksComponentFile *file)
   json_t *settings = json_array();
   for (guint i = 0; i < file->settings->len; i++)
     json_array_append_new(settings, setting_to_json(file->settings->pdata[i]));
-  return json_pack("{ss ss ss sb sb so}", "id", file->id, "format", lks_syntax_get_id(file->syntax),
-                   "path", file->path, "optional", file->optional, "external", file->is_external,
-                   "settings", settings);
+  return json_pack("{ss ss ss sb sb so}", "id", file->id, "format",
+                   lks_component_file_get_format(file), "path", file->path, "optional",
+                   file->optional, "external", file->is_external, "settings", settings);
 }
 
 static const char *
@@ -286,7 +286,7 @@ print_setting(LksInvocation *invocation, const LksComponentFile *file, const Lks
 static void
 print_file(LksInvocation *invocation, const LksComponentFile *file)
 {
-  g_print("  %s (%s%s%s)\n", file->path, lks_syntax_get_id(file->syntax),
+  g_print("  %s (%s%s%s)\n", file->path, lks_component_file_get_format(file),
           file->optional ? _(", may be missing") : "",
           file->is_external ? _(", never written") : "");
   for (guint i = 0; i < file->settings->len; i++)

@@ -19,6 +19,7 @@ typedef struct {
   guint column;       /* 1-based, in characters */
   gboolean effective; /* FALSE: a later duplicate wins, or a later clear/remove kills it */
   gboolean is_text;   /* FALSE: a bare number, boolean or null (json) */
+  const char *raw;    /* the value as it is written: undecoded, quotes included (json) */
 } LksDocumentEntry;
 
 /* syntax NULL: sniffed from the bytes, name is only a hint. name is used in messages. Errors:

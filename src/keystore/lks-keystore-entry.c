@@ -79,6 +79,18 @@ lks_keystore_entry_new_certificate(const char *alias,
   return self;
 }
 
+LksKeystoreEntry *
+lks_keystore_entry_dup_with(LksKeystoreEntry *self, const char *alias, GPtrArray *chain)
+{
+  LksKeystoreEntry *copy = new_entry(self->kind, alias, chain);
+  copy->key = self->key != NULL ? g_object_ref(self->key) : NULL;
+  copy->status = self->status;
+  copy->key_password = self->key_password != NULL ? lks_secret_ref(self->key_password) : NULL;
+  copy->created = self->created;
+  copy->provider = g_strdup(self->provider);
+  return copy;
+}
+
 LksEntryKind
 lks_keystore_entry_get_kind(LksKeystoreEntry *self)
 {

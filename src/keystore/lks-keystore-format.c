@@ -64,3 +64,25 @@ lks_keystore_format_can_save(const LksKeystoreFormat *format)
 {
   return format->save != NULL;
 }
+
+static gboolean
+has_suffix(const LksKeystoreFormat *format, const char *suffix)
+{
+  g_auto(GStrv) suffixes = g_strsplit(format->suffixes, " ", -1);
+  return g_strv_contains((const char *const *)suffixes, suffix);
+}
+
+/* An ending that belongs to no format says nothing. Java opens PKCS#12 under the name of a JKS. */
+char *
+lks_keystore_format_dup_name_remark(const LksKeystoreFormat *format, const char *name)
+{
+  const char *dot = strrchr(name, '.');
+  g_autofree char *suffix = g_ascii_strdown(dot != NULL ? dot : "", -1);
+  if (has_suffix(format, suffix))
+    return NULL;
+  for (guint i = 0; lks_keystore_formats[i] != NULL; i++)
+    if (has_suffix(lks_keystore_formats[i], suffix))
+      return g_strdup_printf(_("this is a %s, although its name ends in “%s”"), _(format->title),
+                             suffix);
+  return NULL;
+}

@@ -88,6 +88,10 @@ void lks_keystore_entry_set_key_password(LksKeystoreEntry *self, LksSecret *pass
 void lks_keystore_entry_set_created(LksKeystoreEntry *self, LksTime created);
 void lks_keystore_entry_set_provider(LksKeystoreEntry *self, const char *provider);
 
+/* the same entry under another name or with another chain (transfer full) */
+LksKeystoreEntry *
+lks_keystore_entry_dup_with(LksKeystoreEntry *self, const char *alias, GPtrArray *chain);
+
 /* What Java calls each entry (element-type utf8) (transfer full): its alias in lower case; numbers
  * for the nameless of a PKCS#12 file, as Java counts them; else made of the common name. */
 GPtrArray *lks_keystore_dup_java_aliases(LksKeystore *self);

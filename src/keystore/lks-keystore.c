@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-keystore-private.h"
+#include "lks-chain.h"
 #include "lks-error.h"
 #include "lks-file.h"
 #include "lks-salts.h"
@@ -162,6 +163,88 @@ lks_keystore_dup_certificates(LksKeystore *self)
   return all;
 }
 
+/* --- copies --- */
+
+static LksKeystore *
+dup_empty(LksKeystore *self)
+{
+  LksKeystore *copy = lks_keystore_new();
+  copy->format = self->format;
+  copy->password = self->password != NULL ? lks_secret_ref(self->password) : NULL;
+  copy->opened_by_default = self->opened_by_default;
+  copy->facts = self->facts;
+  return copy;
+}
+
+static guint
+count_keys(LksKeystore *self)
+{
+  guint n = 0;
+  for (guint i = 0; i < self->entries->len; i++)
+    n += lks_keystore_entry_get_kind(g_ptr_array_index(self->entries, i)) == LKS_ENTRY_KEY;
+  return n;
+}
+
+LksKeystore *
+lks_keystore_dup_renamed(LksKeystore *self, const char *alias, GError **error)
+{
+  guint n_keys = count_keys(self);
+  if (n_keys > 1 || (n_keys == 0 && self->entries->len != 1))
+    return lks_throw_null(error, LKS_ERROR_UNSUPPORTED,
+                          _("only one entry can be called “%s”, and there are several"), alias);
+  LksKeystore *copy = dup_empty(self);
+  for (guint i = 0; i < self->entries->len; i++) {
+    LksKeystoreEntry *entry = g_ptr_array_index(self->entries, i);
+    gboolean meant = n_keys == 0 || lks_keystore_entry_get_kind(entry) == LKS_ENTRY_KEY;
+    g_ptr_array_add(copy->entries,
+                    lks_keystore_entry_dup_with(entry,
+                                                meant ? alias : lks_keystore_entry_get_alias(entry),
+                                                lks_keystore_entry_get_chain(entry)));
+  }
+  return copy;
+}
+
+static LksCertificate *
+find_own(LksKeystoreEntry *entry, GPtrArray *pool)
+{
+  LksCertificate *leaf = lks_keystore_entry_get_leaf(entry);
+  LksKey *key = lks_keystore_entry_get_key(entry);
+  for (guint i = 0; leaf == NULL && key != NULL && i < pool->len; i++)
+    if (lks_key_matches(key, g_ptr_array_index(pool, i)))
+      leaf = g_ptr_array_index(pool, i);
+  return leaf;
+}
+
+LksKeystore *
+lks_keystore_dup_completed(LksKeystore *self, GPtrArray *pool)
+{
+  LksKeystore *copy = dup_empty(self);
+  g_autoptr(GPtrArray) all = lks_keystore_dup_certificates(self);
+  for (guint i = 0; i < pool->len; i++)
+    g_ptr_array_add(all, g_object_ref(g_ptr_array_index(pool, i)));
+  for (guint i = 0; i < self->entries->len; i++) {
+    LksKeystoreEntry *entry = g_ptr_array_index(self->entries, i);
+    gboolean is_key = lks_keystore_entry_get_kind(entry) == LKS_ENTRY_KEY;
+    LksCertificate *leaf = is_key ? find_own(entry, all) : NULL;
+    g_autoptr(GPtrArray) chain = leaf != NULL
+                                     ? lks_chain_build(leaf, all)
+                                     : g_ptr_array_ref(lks_keystore_entry_get_chain(entry));
+    g_ptr_array_add(copy->entries,
+                    lks_keystore_entry_dup_with(entry, lks_keystore_entry_get_alias(entry), chain));
+  }
+  return copy;
+}
+
+LksKeystore *
+lks_keystore_dup_without_loose(LksKeystore *self)
+{
+  LksKeystore *copy = dup_empty(self);
+  for (guint i = 0; i < self->entries->len; i++)
+    if (lks_keystore_entry_get_kind(g_ptr_array_index(self->entries, i)) != LKS_ENTRY_CERTIFICATE)
+      lks_keystore_add(copy, g_ptr_array_index(self->entries, i));
+  return copy;
+}
+
 /* --- aliases --- */
 
 static char *
@@ -282,6 +365,17 @@ check_holds(const LksKeystoreSave *save, const LksKeystoreFormat *format, GError
 }
 
 static gboolean
+check_matches(const LksKeystoreSave *save, GError **error)
+{
+  for (guint i = 0; i < save->store->entries->len; i++)
+    if (!lks_keystore_entry_key_matches(g_ptr_array_index(save->store->entries, i)))
+      return lks_throw(error, LKS_ERROR_MALFORMED,
+                       _("the key “%s” does not belong to its certificate, so it is not written"),
+                       (char *)g_ptr_array_index(save->aliases, i));
+  return TRUE;
+}
+
+static gboolean
 check_protected(const LksKeystoreSave *save, GError **error)
 {
   if (save->key_password != NULL || save->options->allow_plain_keys)
@@ -313,7 +407,8 @@ lks_keystore_save_with(LksKeystore *self,
     .aliases = aliases,
     .salts = salts,
   };
-  if (!check_holds(&save, format, error) || !check_protected(&save, error))
+  if (!check_holds(&save, format, error) || !check_matches(&save, error) ||
+      !check_protected(&save, error))
     return NULL;
   return format->save(&save, error);
 }

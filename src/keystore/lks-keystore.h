@@ -81,6 +81,16 @@ lks_keystore_opened_by_default(LksKeystore *self); /* a well-known default opene
 /* every certificate of every entry, each once (element-type LksCertificate) (transfer full) */
 GPtrArray *lks_keystore_dup_certificates(LksKeystore *self);
 
+/* Copies of a loaded store with one thing changed (transfer full). */
+/* its only key, or else its only entry, is called alias. Errors: UNSUPPORTED when there are several
+ */
+LksKeystore *lks_keystore_dup_renamed(LksKeystore *self, const char *alias, GError **error);
+/* every chain completed from pool (element-type LksCertificate); a key without a certificate finds
+ * its own there */
+LksKeystore *lks_keystore_dup_completed(LksKeystore *self, GPtrArray *pool);
+/* without the certificates that merely lie there */
+LksKeystore *lks_keystore_dup_without_loose(LksKeystore *self);
+
 /* --- formats and readers --- */
 const LksKeystoreFormat *lks_keystore_format_find(const char *id); /* pkcs12 jks pem der …; NULL */
 const LksKeystoreFormat *lks_keystore_format_sniff(GBytes *bytes); /* NULL: unrecognised */
@@ -89,6 +99,8 @@ const LksKeystoreFormat *lks_keystore_format_get(guint index);
 const char *lks_keystore_format_get_id(const LksKeystoreFormat *format);
 const char *lks_keystore_format_get_title(const LksKeystoreFormat *format); /* translated */
 gboolean lks_keystore_format_can_save(const LksKeystoreFormat *format);
+/* "this is a Java keystore, although its name ends in .pfx"; NULL: the name fits (transfer full) */
+char *lks_keystore_format_dup_name_remark(const LksKeystoreFormat *format, const char *name);
 
 typedef struct _LksReaderProfile
     LksReaderProfile; /* a named reader: "windows-2008", "java-11", … */
@@ -96,6 +108,7 @@ const LksReaderProfile *lks_reader_profile_find(const char *id);
 guint lks_reader_profile_get_n(void);
 const LksReaderProfile *lks_reader_profile_get(guint index);
 const char *lks_reader_profile_get_id(const LksReaderProfile *profile);
+const char *lks_reader_profile_get_title(const LksReaderProfile *profile); /* translated */
 /* NULL: it opens the store as loaded; else a translated reason why not (transfer full) */
 char *lks_reader_profile_dup_refusal(const LksReaderProfile *profile, LksKeystore *store);
 

@@ -87,6 +87,12 @@ lks_reader_profile_get_id(const LksReaderProfile *profile)
   return profile->id;
 }
 
+const char *
+lks_reader_profile_get_title(const LksReaderProfile *profile)
+{
+  return _(profile->title);
+}
+
 const LksReaderProfile *
 lks_reader_profile_get_safest(void)
 {

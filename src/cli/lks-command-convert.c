@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-command.h"
+#include "lks-error.h"
+#include "lks-file.h"
+#include "lks-keystore.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What the command line asks for. */
+typedef struct {
+  char *to;
+  char *reader;
+  char *alias;
+  char *provider;
+  char **passwords;
+  char *out_password;
+  char *key_password;
+  char **chain_files;
+  gboolean trust_only;
+  gboolean drop;
+} Request;
+
+static void
+request_clear(Request *request)
+{
+  g_free(request->to);
+  g_free(request->reader);
+  g_free(request->alias);
+  g_free(request->provider);
+  g_strfreev(request->passwords);
+  g_free(request->out_password);
+  g_free(request->key_password);
+  g_strfreev(request->chain_files);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Request, request_clear)
+
+/* What is to be written, and how. */
+typedef struct {
+  LksKeystore *store;
+  const LksKeystoreFormat *format;
+  LksSecret *password;     /* nullable */
+  LksSecret *key_password; /* nullable */
+  LksKeystoreSaveOptions options;
+} Job;
+
+static void
+job_clear(Job *job)
+{
+  g_clear_object(&job->store);
+  g_clear_pointer(&job->password, lks_secret_unref);
+  g_clear_pointer(&job->key_password, lks_secret_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
+
+static gboolean
+is_id(const LksKeystoreFormat *format, const char *id)
+{
+  return format != NULL && strcmp(lks_keystore_format_get_id(format), id) == 0;
+}
+
+static gboolean
+find_target(const Request *request, Job *job, GError **error)
+{
+  if (request->to == NULL)
+    return lks_throw(error, LKS_ERROR_USAGE, _("--to FORMAT is missing: pkcs12, jks, pem or der"));
+  job->format = lks_keystore_format_find(request->to);
+  if (job->format == NULL || !lks_keystore_format_can_save(job->format))
+    return lks_throw(error, LKS_ERROR_USAGE, _("--to takes pkcs12, jks, pem or der, not “%s”"),
+                     request->to);
+  job->options.reader = request->reader != NULL ? lks_reader_profile_find(request->reader) : NULL;
+  if (request->reader == NULL || job->options.reader != NULL)
+    return TRUE;
+  g_autoptr(GString) known = g_string_new(NULL);
+  for (guint i = 0; i < lks_reader_profile_get_n(); i++)
+    g_string_append_printf(known, "%s%s", i > 0 ? ", " : "",
+                           lks_reader_profile_get_id(lks_reader_profile_get(i)));
+  return lks_throw(error, LKS_ERROR_USAGE, _("--for does not know “%s”; it knows: %s"),
+                   request->reader, known->str);
+}
+
+static LksKeystore *
+load_file(const char *path, LksPasswords *passwords, GError **error)
+{
+  g_autoptr(GBytes) bytes = lks_file_read(path, NULL, error);
+  if (bytes == NULL)
+    return NULL;
+  g_autoptr(GError) problem = NULL;
+  LksKeystore *store = lks_keystore_load(bytes, path, passwords, &problem);
+  /* the file is there: that it is nothing known is its fault */
+  if (store == NULL && g_error_matches(problem, LKS_ERROR, LKS_ERROR_NOT_FOUND))
+    problem->code = LKS_ERROR_MALFORMED;
+  if (store == NULL)
+    g_propagate_error(error, g_steal_pointer(&problem));
+  return store;
+}
+
+static gboolean
+complete_chains(const Request *request, Job *job, LksPasswords *passwords, GError **error)
+{
+  g_autoptr(GPtrArray) pool = g_ptr_array_new_with_free_func(g_object_unref);
+  for (guint i = 0; request->chain_files != NULL && request->chain_files[i] != NULL; i++) {
+    g_autoptr(LksKeystore) store = load_file(request->chain_files[i], passwords, error);
+    if (store == NULL)
+      return FALSE;
+    GPtrArray *certificates = lks_keystore_dup_certificates(store);
+    g_ptr_array_extend_and_steal(pool, certificates);
+  }
+  LksKeystore *completed = pool->len > 0 ? lks_keystore_dup_completed(job->store, pool) : NULL;
+  if (completed != NULL) {
+    g_object_unref(job->store);
+    job->store = completed;
+  }
+  return TRUE;
+}
+
+static gboolean
+has_kind(LksKeystore *store, LksEntryKind kind)
+{
+  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++)
+    if (lks_keystore_entry_get_kind(lks_keystore_get_entry(store, i)) == kind)
+      return TRUE;
+  return FALSE;
+}
+
+/* Certificates alone are a truststore where the target knows such a thing. */
+static void
+choose_kind(LksInvocation *invocation, const Request *request, Job *job)
+{
+  gboolean keeps_trust = is_id(job->format, "jks") || is_id(job->format, "pkcs12");
+  job->options.trust_only = request->trust_only;
+  if (request->trust_only || !keeps_trust || has_kind(job->store, LKS_ENTRY_KEY) ||
+      !has_kind(job->store, LKS_ENTRY_CERTIFICATE))
+    return;
+  job->options.trust_only = TRUE;
+  lks_invocation_say(invocation,
+                     _("There is no key in it: its certificates become trusted entries."));
+}
+
+static gboolean
+shape_store(LksInvocation *invocation, const Request *request, Job *job, GError **error)
+{
+  if (request->drop && is_id(job->format, "jks")) {
+    LksKeystore *kept = lks_keystore_dup_without_loose(job->store);
+    g_object_unref(job->store);
+    job->store = kept;
+  }
+  choose_kind(invocation, request, job);
+  if (request->alias == NULL)
+    return TRUE;
+  LksKeystore *renamed = lks_keystore_dup_renamed(job->store, request->alias, error);
+  if (renamed == NULL)
+    return FALSE;
+  g_object_unref(job->store);
+  job->store = renamed;
+  return TRUE;
+}
+
+/* the input's: its own, else the first that opened one of its keys */
+static LksSecret *
+find_input_password(LksKeystore *store)
+{
+  LksSecret *password = lks_keystore_get_password(store);
+  for (guint i = 0; password == NULL && i < lks_keystore_get_n_entries(store); i++)
+    password = lks_keystore_entry_get_key_password(lks_keystore_get_entry(store, i));
+  return password;
+}
+
+static LksSecret *
+find_input_key_password(LksKeystore *store)
+{
+  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++) {
+    LksSecret *own = lks_keystore_entry_get_key_password(lks_keystore_get_entry(store, i));
+    if (own != NULL)
+      return own;
+  }
+  return NULL;
+}
+
+static gboolean
+choose_passwords(LksInvocation *invocation, const Request *request, Job *job, GError **error)
+{
+  gboolean given = request->out_password != NULL;
+  LksSecret *input = find_input_password(job->store);
+  if (given && strcmp(request->out_password, "none") == 0)
+    job->options.allow_plain_keys = TRUE;
+  else if (given)
+    job->password =
+        lks_invocation_read_password(invocation, request->out_password, _("the output"), error);
+  else if (input != NULL)
+    job->password = lks_secret_ref(input);
+  if (given && !job->options.allow_plain_keys && job->password == NULL)
+    return error != NULL && *error != NULL
+               ? FALSE
+               : lks_throw(error, LKS_ERROR_PASSWORD_NEEDED, _("no password was given"));
+  /* a PKCS#12 file has one password for all */
+  LksSecret *own = find_input_key_password(job->store);
+  if (is_id(job->format, "pkcs12"))
+    g_clear_pointer(&job->key_password, lks_secret_unref);
+  else if (job->key_password == NULL && !given && own != NULL && is_id(job->format, "jks"))
+    job->key_password = lks_secret_ref(own);
+  job->options.password = job->password;
+  job->options.key_password = job->options.allow_plain_keys ? NULL : job->key_password;
+  return TRUE;
+}
+
+/* Before it goes out it is read back, with the passwords it was written with. */
+static gboolean
+check_written(const Job *job, GBytes *bytes, const char *name, GError **error)
+{
+  g_autoptr(LksPasswords) passwords = lks_passwords_new(NULL, NULL);
+  if (job->options.key_password != NULL)
+    lks_passwords_add(passwords, job->options.key_password);
+  if (job->password != NULL)
+    lks_passwords_add(passwords, job->password);
+  lks_passwords_set_use_defaults(passwords, FALSE);
+  g_autoptr(LksKeystore) store = lks_keystore_load(bytes, name, passwords, error);
+  if (store == NULL)
+    return lks_prefix(error, "%s: ", _("what was made cannot be read back"));
+  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++)
+    if (lks_keystore_entry_get_key_status(lks_keystore_get_entry(store, i)) != LKS_KEY_OPEN)
+      return lks_throw(error, LKS_ERROR_FAILED, _("%s: a key of what was made cannot be read back"),
+                       name);
+  g_autofree char *reason = job->options.reader != NULL
+                                ? lks_reader_profile_dup_refusal(job->options.reader, store)
+                                : NULL;
+  return reason == NULL || lks_throw(error, LKS_ERROR_UNSUPPORTED, "%s: %s", name, reason);
+}
+
+static gboolean
+holds_keys(const Job *job)
+{
+  return !job->options.trust_only && has_kind(job->store, LKS_ENTRY_KEY);
+}
+
+static int
+convert(LksInvocation *invocation, const Request *request, GError **error)
+{
+  const char *const *paths = lks_invocation_get_arguments(invocation);
+  g_auto(Job)
+      job = { .options = { .provider = request->provider, .created = lks_time_for_writing() } };
+  if (!find_target(request, &job, error))
+    return 0;
+  g_autoptr(LksPasswords) passwords =
+      lks_invocation_new_passwords(invocation, (const char *const *)request->passwords, error);
+  if (passwords == NULL)
+    return 0;
+  if (request->key_password != NULL) {
+    job.key_password =
+        lks_invocation_read_password(invocation, request->key_password, _("the key"), error);
+    if (job.key_password == NULL)
+      return 0;
+    lks_passwords_add(passwords, job.key_password);
+  }
+  job.store = load_file(paths[0], passwords, error);
+  if (job.store == NULL)
+    return 0;
+  if (!complete_chains(request, &job, passwords, error) ||
+      !shape_store(invocation, request, &job, error) ||
+      !choose_passwords(invocation, request, &job, error))
+    return 0;
+  g_autoptr(GBytes) bytes = lks_keystore_save(job.store, job.format, &job.options, error);
+  if (bytes == NULL) {
+    lks_prefix(error, "%s: ", paths[0]);
+    return 0;
+  }
+  if (check_written(&job, bytes, paths[1], error) &&
+      lks_invocation_write_output(invocation, paths[1], bytes, holds_keys(&job), error) &&
+      strcmp(paths[1], "-") != 0)
+    lks_invocation_say(invocation, _("Wrote %s."), paths[1]);
+  return 0;
+}
+
+static int
+run_convert(LksInvocation *invocation, GError **error)
+{
+  g_auto(Request) request = { 0 };
+  const GOptionEntry entries[] = {
+    { "to", 't', 0, G_OPTION_ARG_STRING, &request.to, N_("pkcs12, jks, pem or der"), N_("FORMAT") },
+    { "for", 'f', 0, G_OPTION_ARG_STRING, &request.reader,
+      N_("Make what this reader opens: windows-2008, java-11, openssl, …"), N_("READER") },
+    { "trust-only", 0, 0, G_OPTION_ARG_NONE, &request.trust_only,
+      N_("Leave keys out; every certificate becomes a trusted entry"), NULL },
+    { "alias", 'a', 0, G_OPTION_ARG_STRING, &request.alias, N_("What the key is to be called"),
+      N_("ALIAS") },
+    { "password", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &request.passwords,
+      N_("What opens the input; may be given several times"), N_("SOURCE") },
+    { "out-password", 'o', 0, G_OPTION_ARG_STRING, &request.out_password,
+      N_("Protects the output (default: as the input); none: keys leave unencrypted"),
+      N_("SOURCE|none") },
+    { "key-password", 'k', 0, G_OPTION_ARG_STRING, &request.key_password,
+      N_("The key's own password, where it has one"), N_("SOURCE") },
+    { "provider", 0, 0, G_OPTION_ARG_STRING, &request.provider,
+      N_("The Windows provider that RSA keys are to go to"), N_("NAME") },
+    { "chain", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &request.chain_files,
+      N_("Complete the chain from this file; may be given several times"), N_("FILE") },
+    { "untrusted", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME_ARRAY, &request.chain_files, "",
+      NULL },
+    { "drop", 0, 0, G_OPTION_ARG_NONE, &request.drop,
+      N_("Leave out certificates that the target has no place for"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  if (!lks_invocation_parse(invocation, entries, 2, 2, error))
+    return 0;
+  return convert(invocation, &request, error);
+}
+
+const LksCommand lks_command_convert = {
+  .name = "convert",
+  .arguments = N_("IN OUT --to FORMAT"),
+  .summary = N_("Turn a keystore into another format"),
+  .examples = "  lockstep convert spoc1.pfx spoc1.jks --to jks --alias safeq --password env:PFX\n"
+              "  lockstep convert root.pem truststore.jks --to jks --trust-only --out-password "
+              "prompt\n"
+              "  lockstep convert spoc1.jks spoc1.pfx --to pkcs12 --for windows-2008\n"
+              "  lockstep convert spoc1.pfx - --to pem --out-password none",
+  .details = N_("OUT may be “-” for standard output. A SOURCE is pass:TEXT, env:NAME, file:PATH, "
+                "fd:N, stdin or prompt. Nothing is left out silently: what the target cannot hold "
+                "is named and refused."),
+  .run = run_convert,
+};

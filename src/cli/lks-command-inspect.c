@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-chain.h"
+#include "lks-command.h"
+#include "lks-error.h"
+#include "lks-file.h"
+#include "lks-keystore.h"
+#include "lks-report-json.h"
+
+#include <glib/gi18n-lib.h>
+
+/* One file of the command line and what became of it. */
+typedef struct {
+  const char *path;
+  const LksKeystoreFormat *format; /* nullable: unrecognised */
+  LksKeystore *store;              /* nullable */
+  const char *status;              /* the contract's word */
+  char *message;                   /* nullable */
+  int exit_status;
+} Inspected;
+
+static void
+inspected_free(gpointer data)
+{
+  Inspected *file = data;
+  g_clear_object(&file->store);
+  g_free(file->message);
+  g_free(file);
+}
+
+static const struct {
+  LksErrorCode code;
+  const char *status;
+} statuses[] = {
+  { LKS_ERROR_PASSWORD_NEEDED, "password-needed" }, { LKS_ERROR_PASSWORD_WRONG, "password-wrong" },
+  { LKS_ERROR_UNSUPPORTED, "unsupported" },         { LKS_ERROR_TOO_LARGE, "unsupported" },
+  { LKS_ERROR_NOT_FOUND, "unrecognised" },
+};
+
+static void
+note_failure(Inspected *file, const GError *problem, gboolean was_read)
+{
+  file->status = was_read ? "damaged" : "unrecognised";
+  for (guint i = 0; was_read && i < G_N_ELEMENTS(statuses); i++)
+    if (g_error_matches(problem, LKS_ERROR, statuses[i].code))
+      file->status = statuses[i].status;
+  file->message = g_strdup(problem->message);
+  /* the library's "recognised as nothing" is a damaged file to the caller, not a missing one */
+  gboolean unknown = was_read && g_error_matches(problem, LKS_ERROR, LKS_ERROR_NOT_FOUND);
+  file->exit_status = unknown ? 65 : lks_error_exit_status(problem);
+}
+
+static char *
+describe_lock(LksKeyStatus status, const char *alias)
+{
+  switch (status) {
+  case LKS_KEY_PASSWORD_NEEDED:
+    return g_strdup_printf(_("the key “%s” is locked: a password is needed, and none was given"),
+                           alias);
+  case LKS_KEY_PASSWORD_WRONG:
+    return g_strdup_printf(
+        _("the key “%s” has a password of its own, and none of those given opens it"), alias);
+  case LKS_KEY_UNSUPPORTED:
+    return g_strdup_printf(
+        _("the key “%s” is encrypted by an algorithm that is not available here"), alias);
+  default:
+    return g_strdup_printf(_("the key “%s” is damaged"), alias);
+  }
+}
+
+/* A store may open and its keys not. */
+static void
+note_keys(Inspected *file)
+{
+  static const struct {
+    const char *word;
+    int exit_status;
+  } rows[] = {
+    [LKS_KEY_OPEN] = { "ok", 0 },
+    [LKS_KEY_PASSWORD_NEEDED] = { "password-needed", 77 },
+    [LKS_KEY_PASSWORD_WRONG] = { "password-wrong", 77 },
+    [LKS_KEY_UNSUPPORTED] = { "unsupported", 65 },
+    [LKS_KEY_DAMAGED] = { "damaged", 65 },
+  };
+  for (guint i = 0; i < lks_keystore_get_n_entries(file->store) && file->exit_status == 0; i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(file->store, i);
+    LksKeyStatus status = lks_keystore_entry_get_key_status(entry);
+    if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY || status == LKS_KEY_OPEN)
+      continue;
+    const char *alias = lks_keystore_entry_get_alias(entry);
+    g_autofree char *lock = describe_lock(status, alias != NULL ? alias : "");
+    g_free(file->message);
+    file->message = g_strdup_printf("%s: %s", file->path, lock);
+    file->status = rows[status].word;
+    file->exit_status = rows[status].exit_status;
+  }
+}
+
+static char *
+find_remark(LksKeystore *store, const char *path)
+{
+  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
+    if (!lks_keystore_entry_key_matches(entry)) {
+      const char *alias = lks_keystore_entry_get_alias(entry);
+      return g_strdup_printf(_("the key “%s” does not belong to its certificate"),
+                             alias != NULL ? alias : "");
+    }
+  }
+  char *remark = lks_keystore_format_dup_name_remark(lks_keystore_get_format(store), path);
+  if (remark == NULL && lks_keystore_opened_by_default(store))
+    remark = g_strdup(_("it opens with the well-known default password"));
+  return remark;
+}
+
+static Inspected *
+inspect_file(const char *path, LksPasswords *passwords)
+{
+  Inspected *file = g_new0(Inspected, 1);
+  file->path = path;
+  file->status = "ok";
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(GBytes) bytes = lks_file_read(path, NULL, &problem);
+  if (bytes == NULL) {
+    note_failure(file, problem, FALSE);
+    return file;
+  }
+  file->format = lks_keystore_format_sniff(bytes);
+  file->store = lks_keystore_load(bytes, path, passwords, &problem);
+  if (file->store == NULL) {
+    note_failure(file, problem, TRUE);
+    return file;
+  }
+  file->message = find_remark(file->store, path);
+  note_keys(file);
+  return file;
+}
+
+/* --- JSON --- */
+
+static const char *const kind_words[] = {
+  [LKS_ENTRY_KEY] = "key",
+  [LKS_ENTRY_TRUSTED] = "trusted",
+  [LKS_ENTRY_CERTIFICATE] = "certificate",
+  [LKS_ENTRY_REQUEST] = "request",
+};
+
+static const char *const key_words[] = {
+  [LKS_KEY_OPEN] = "open",
+  [LKS_KEY_PASSWORD_NEEDED] = "password-needed",
+  [LKS_KEY_PASSWORD_WRONG] = "password-wrong",
+  [LKS_KEY_UNSUPPORTED] = "unsupported",
+  [LKS_KEY_DAMAGED] = "damaged",
+};
+
+/* of a locked key the certificate tells what it must be */
+static json_t *
+key_to_json(LksKeystoreEntry *entry)
+{
+  LksKey *key = lks_keystore_entry_get_key(entry);
+  LksCertificate *leaf = lks_keystore_entry_get_leaf(entry);
+  if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY)
+    return json_null();
+  const char *type = key != NULL    ? lks_key_get_key_type(key)
+                     : leaf != NULL ? lks_certificate_get_key_type(leaf)
+                                    : NULL;
+  guint bits = key != NULL    ? lks_key_get_bits(key)
+               : leaf != NULL ? lks_certificate_get_key_bits(leaf)
+                              : 0;
+  gboolean known = key != NULL && leaf != NULL;
+  return json_pack("{s:o, s:o, s:o, s:s}", "type", lks_report_text_to_json(type), "bits",
+                   bits > 0 ? json_integer(bits) : json_null(), "matches",
+                   known ? json_boolean(lks_keystore_entry_key_matches(entry)) : json_null(),
+                   "status", key_words[lks_keystore_entry_get_key_status(entry)]);
+}
+
+static json_t *
+entries_to_json(LksKeystore *store)
+{
+  json_t *entries = json_array();
+  for (guint i = 0; store != NULL && i < lks_keystore_get_n_entries(store); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
+    json_array_append_new(
+        entries,
+        json_pack("{s:o, s:s, s:o, s:o, s:o}", "alias",
+                  lks_report_text_to_json(lks_keystore_entry_get_alias(entry)), "kind",
+                  kind_words[lks_keystore_entry_get_kind(entry)], "key", key_to_json(entry),
+                  "chain", lks_report_certificates_to_json(lks_keystore_entry_get_chain(entry)),
+                  "provider", lks_report_text_to_json(lks_keystore_entry_get_provider(entry))));
+  }
+  return entries;
+}
+
+static json_t *
+readers_to_json(LksKeystore *store)
+{
+  json_t *readers = json_array();
+  for (guint i = 0; store != NULL && i < lks_reader_profile_get_n(); i++) {
+    const LksReaderProfile *reader = lks_reader_profile_get(i);
+    g_autofree char *reason = lks_reader_profile_dup_refusal(reader, store);
+    json_array_append_new(readers,
+                          json_pack("{s:s, s:b, s:o}", "reader", lks_reader_profile_get_id(reader),
+                                    "opens", reason == NULL, "reason",
+                                    lks_report_text_to_json(reason)));
+  }
+  return readers;
+}
+
+static json_t *
+file_to_json(const Inspected *file)
+{
+  const char *format = file->format != NULL ? lks_keystore_format_get_id(file->format) : NULL;
+  return json_pack("{s:s, s:o, s:s, s:o, s:o, s:o}", "path", file->path, "format",
+                   lks_report_text_to_json(format), "status", file->status, "message",
+                   lks_report_text_to_json(file->message), "entries", entries_to_json(file->store),
+                   "readers", readers_to_json(file->store));
+}
+
+static void
+print_json(LksInvocation *invocation, GPtrArray *files)
+{
+  json_t *array = json_array();
+  for (guint i = 0; i < files->len; i++)
+    json_array_append_new(array, file_to_json(g_ptr_array_index(files, i)));
+  lks_invocation_print_json(invocation, json_pack("{s:s, s:o}", "schema", "lockstep/inspect/1",
+                                                  "files", array));
+}
+
+/* --- text --- */
+
+static void
+print_names(LksInvocation *invocation, LksCertificate *certificate, const char *indent)
+{
+  GPtrArray *names = lks_certificate_get_names(certificate);
+  g_autoptr(GString) line = g_string_new(NULL);
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf(line, "%s%s", i > 0 ? ", " : "",
+                           ((LksName *)g_ptr_array_index(names, i))->text);
+  g_autofree char *text = g_strdup_printf(_("Names: %s"), line->str);
+  if (names->len > 0)
+    lks_invocation_print_wrapped(invocation, indent, indent, text);
+}
+
+static void
+print_certificate(LksInvocation *invocation, LksCertificate *certificate, guint depth)
+{
+  g_autofree char *indent = g_strnfill(4 + 2 * depth, ' ');
+  g_autofree char *more = g_strconcat(indent, "  ", NULL);
+  g_autofree char *first = g_strconcat(indent, depth > 0 ? "└ " : "", NULL);
+  g_autofree char *from = lks_time_format(lks_certificate_get_not_before(certificate));
+  g_autofree char *until = lks_time_format(lks_certificate_get_not_after(certificate));
+  g_autofree char *subject =
+      lks_invocation_paint(invocation, depth == 0 ? LKS_STYLE_BOLD : LKS_STYLE_NONE,
+                           lks_certificate_get_subject(certificate));
+  g_print("%s%s\n", first, subject);
+  if (depth == 0)
+    print_names(invocation, certificate, more);
+  g_autofree char *valid = g_strdup_printf(_("Valid from %.10s until %.10s"), from, until);
+  lks_invocation_print_wrapped(invocation, more, more, valid);
+  g_autofree char *thumbprint =
+      g_strdup_printf(_("Thumbprint (SHA-1): %s"), lks_certificate_get_sha1(certificate));
+  g_print("%s%s\n", more, thumbprint);
+}
+
+static char *
+describe_key(LksKeystoreEntry *entry)
+{
+  LksKey *key = lks_keystore_entry_get_key(entry);
+  if (key == NULL)
+    return g_strdup(_("a private key that stays locked"));
+  if (lks_keystore_entry_get_leaf(entry) == NULL)
+    return g_strdup_printf(_("%s key of %u bits, without a certificate"), lks_key_get_key_type(key),
+                           lks_key_get_bits(key));
+  return g_strdup_printf(lks_keystore_entry_key_matches(entry)
+                             ? _("%s key of %u bits, belongs to its certificate")
+                             : _("%s key of %u bits, does NOT belong to its certificate"),
+                         lks_key_get_key_type(key), lks_key_get_bits(key));
+}
+
+static char *
+describe_entry(LksKeystoreEntry *entry)
+{
+  switch (lks_keystore_entry_get_kind(entry)) {
+  case LKS_ENTRY_KEY:
+    return describe_key(entry);
+  case LKS_ENTRY_TRUSTED:
+    return g_strdup(_("trusted certificate"));
+  case LKS_ENTRY_CERTIFICATE:
+    return g_strdup(_("certificate"));
+  default:
+    return g_strdup(_("certificate request"));
+  }
+}
+
+static void
+print_entry(LksInvocation *invocation, LksKeystoreEntry *entry)
+{
+  const char *alias = lks_keystore_entry_get_alias(entry);
+  GPtrArray *chain = lks_keystore_entry_get_chain(entry);
+  gboolean is_key = lks_keystore_entry_get_kind(entry) == LKS_ENTRY_KEY;
+  g_autofree char *what = describe_entry(entry);
+  g_autofree char *name =
+      lks_invocation_paint(invocation, LKS_STYLE_BOLD, alias != NULL ? alias : _("(no name)"));
+  g_print("\n  %s · %s\n", name, what);
+  if (lks_keystore_entry_get_provider(entry) != NULL)
+    g_print(_("    Provider: %s\n"), lks_keystore_entry_get_provider(entry));
+  for (guint i = 0; i < chain->len; i++)
+    print_certificate(invocation, g_ptr_array_index(chain, i), i);
+  if (is_key && chain->len > 0 && !lks_chain_is_complete(chain))
+    lks_invocation_print_wrapped(
+        invocation, "    ", "    ",
+        _("The chain ends without a root: its issuer is not in the file."));
+}
+
+static void
+print_readers(LksInvocation *invocation, LksKeystore *store)
+{
+  g_print("\n  %s\n", _("Who can open it:"));
+  for (guint i = 0; i < lks_reader_profile_get_n(); i++) {
+    const LksReaderProfile *reader = lks_reader_profile_get(i);
+    g_autofree char *reason = lks_reader_profile_dup_refusal(reader, store);
+    g_autofree char *word =
+        lks_invocation_paint(invocation, reason == NULL ? LKS_STYLE_GOOD : LKS_STYLE_DIM,
+                             reason == NULL ? _("yes") : _("no "));
+    g_autofree char *line =
+        g_strdup_printf("    %-13s %s", lks_reader_profile_get_id(reader), word);
+    if (reason == NULL)
+      g_print("%s\n", line);
+    else {
+      g_autofree char *first = g_strconcat(line, "  ", NULL);
+      lks_invocation_print_wrapped(invocation, first, "                       ", reason);
+    }
+  }
+}
+
+static void
+print_file(LksInvocation *invocation, const Inspected *file)
+{
+  g_autofree char *path = lks_invocation_paint(invocation, LKS_STYLE_BOLD, file->path);
+  const char *title = file->format != NULL ? lks_keystore_format_get_title(file->format)
+                                           : _("nothing that Lockstep knows");
+  g_print("%s · %s\n", path, title);
+  if (file->message != NULL && file->exit_status == 0)
+    lks_invocation_print_wrapped(invocation, "  ", "  ", file->message);
+  for (guint i = 0; file->store != NULL && i < lks_keystore_get_n_entries(file->store); i++)
+    print_entry(invocation, lks_keystore_get_entry(file->store, i));
+  if (file->store != NULL)
+    print_readers(invocation, file->store);
+}
+
+static void
+print_text(LksInvocation *invocation, GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++) {
+    const Inspected *file = g_ptr_array_index(files, i);
+    if (i > 0)
+      g_print("\n");
+    print_file(invocation, file);
+  }
+}
+
+static int
+run_inspect(LksInvocation *invocation, GError **error)
+{
+  g_auto(GStrv) sources = NULL;
+  gboolean no_defaults = FALSE;
+  const GOptionEntry entries[] = {
+    { "password", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &sources,
+      N_("A password to try; may be given several times"), N_("SOURCE") },
+    { "no-default-passwords", 0, 0, G_OPTION_ARG_NONE, &no_defaults,
+      N_("Never try the well-known password of Java's cacerts"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  if (!lks_invocation_parse(invocation, entries, 1, -1, error))
+    return 0;
+  g_autoptr(LksPasswords) passwords =
+      lks_invocation_new_passwords(invocation, (const char *const *)sources, error);
+  if (passwords == NULL)
+    return 0;
+  lks_passwords_set_use_defaults(passwords, !no_defaults);
+  const char *const *paths = lks_invocation_get_arguments(invocation);
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(inspected_free);
+  for (guint i = 0; paths[i] != NULL; i++)
+    g_ptr_array_add(files, inspect_file(paths[i], passwords));
+  if (lks_invocation_wants_json(invocation))
+    print_json(invocation, files);
+  else
+    print_text(invocation, files);
+  int worst = 0;
+  for (guint i = 0; i < files->len; i++) {
+    const Inspected *file = g_ptr_array_index(files, i);
+    worst = MAX(worst, file->exit_status);
+    if (file->exit_status != 0)
+      g_printerr("lockstep inspect: %s\n", file->message);
+  }
+  return worst;
+}
+
+const LksCommand lks_command_inspect = {
+  .name = "inspect",
+  .arguments = N_("FILE…"),
+  .summary = N_("Show what is in a keystore or certificate file, and who can open it"),
+  .examples = "  lockstep inspect spoc1.pfx\n"
+              "  lockstep inspect --password env:PFX_PASSWORD *.pfx --json\n"
+              "  lockstep inspect --password file:secret conf/keystore.jks",
+  .details = N_("What a file is, is seen by its content and never by its name. A SOURCE is "
+                "pass:TEXT, env:NAME, file:PATH, fd:N, stdin or prompt."),
+  .run = run_inspect,
+};

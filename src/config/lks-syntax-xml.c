@@ -119,12 +119,12 @@ outline_attributes(GPtrArray *lines, guint depth, const xmlNode *node)
   }
 }
 
-/* layout between elements is not counted: a new element brings its own */
+/* Layout is not counted: a new element brings its own, and the last one leaves its own behind. That
+ * a value of blanks is read back is checked apart. */
 static gboolean
 is_layout(const xmlNode *node)
 {
-  return node->type == XML_TEXT_NODE && xmlIsBlankNode((xmlNode *)node) &&
-         (node->prev != NULL || node->next != NULL);
+  return node->type == XML_TEXT_NODE && xmlIsBlankNode((xmlNode *)node);
 }
 
 static void

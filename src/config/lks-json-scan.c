@@ -281,13 +281,7 @@ append_segment(GString *path, const char *name)
     g_string_append(path, name);
     return;
   }
-  g_string_append_c(path, '"');
-  for (const char *p = name; *p != '\0'; p++) {
-    if (*p == '"' || *p == '\\')
-      g_string_append_c(path, '\\');
-    g_string_append_c(path, *p);
-  }
-  g_string_append_c(path, '"');
+  lks_json_append_quoted(path, name);
 }
 
 static LksJsonNode *

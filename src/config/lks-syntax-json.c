@@ -14,18 +14,21 @@
 
 /* --- keys ------------------------------------------------------------------------------------ */
 
+/* with the escapes of JSON */
 static gboolean
 parse_quoted(const char **p, GString *segment)
 {
-  for ((*p)++; **p != '"'; (*p)++) {
-    if (**p == '\\')
+  const char *start = *p;
+  for ((*p)++; **p != '\0' && **p != '"'; (*p)++)
+    if (**p == '\\' && (*p)[1] != '\0')
       (*p)++;
-    if (**p == '\0')
-      return FALSE;
-    g_string_append_c(segment, **p);
-  }
+  if (**p == '\0')
+    return FALSE;
   (*p)++;
-  return **p == '\0' || **p == '.';
+  json_t *name = json_loadb(start, (size_t)(*p - start), JSON_DECODE_ANY, NULL);
+  g_string_append(segment, name != NULL ? json_string_value(name) : "");
+  json_decref(name);
+  return name != NULL && (**p == '\0' || **p == '.');
 }
 
 GStrv

@@ -1,0 +1,294 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Configuration files of other people, read and edited, against what their own readers find in them.
+
+documents.py [CORPORA]   else LOCKSTEP_CORPORA; LOCKSTEP_BUILD is the build that has tests/document-driver.
+An edit is perfect when the format's own reader finds the new value, everything else as before and in the same order, and
+no line outside the edited one differs. Java is java.util.Properties here; .NET was asked when the collection was made,
+and expat reads what we edited; JSON is read by Python. Fails when anything is not as expected.
+"""
+import collections
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as etree
+import xml.parsers.expat
+
+CORPORA = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else os.environ["LOCKSTEP_CORPORA"])
+DRIVER = pathlib.Path(os.environ["LOCKSTEP_BUILD"]) / "tests" / "document-driver"
+DUMP = pathlib.Path(__file__).resolve().parent / "PropertiesDump.java"
+KEYS = 3
+SIMPLE = "newvalue42"
+HARD = {"properties": "néw =:#! \\v", "xml": 'a<b & "c" é', "json": 'new "x" \\ é'}
+
+Edit = collections.namedtuple("Edit", "before key path value out")
+
+
+def drive(jobs):
+    """The answers to jobs, each a list of fields."""
+    lines = "".join("\t".join(map(str, job)) + "\n" for job in jobs)
+    run = subprocess.run([DRIVER], input=lines, stdout=subprocess.PIPE, text=True, encoding="utf-8", timeout=300)
+    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    if run.returncode != 0 or len(answers) != len(jobs):
+        last = jobs[len(answers)] if len(answers) < len(jobs) else "the end"
+        raise SystemExit(f"{DRIVER}: ended with {run.returncode} at {last}")
+    return answers
+
+
+def read_table(path):
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, status, rest = line.split("\t", 2)
+        yield name.rsplit("/", 1)[-1], status == "OK", rest
+
+
+class Table:
+    def __init__(self):
+        self.good = True
+        self.rows = [("collection", "what", "expected", "got")]
+        self.faults = []
+
+    def add(self, collection, what, results):
+        """results: what is wrong with each case, empty when nothing is"""
+        right = sum(not fault for _, fault in results)
+        self.rows.append((collection, what, str(len(results)), str(right)))
+        self.good &= right == len(results) and right > 0
+        self.faults += [f"{collection}, {what}: {case}: {fault}" for case, fault in results if fault]
+
+    def print(self):
+        widths = [max(len(row[column]) for row in self.rows) for column in range(4)]
+        for row in self.rows:
+            print(" | ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+        print("".join(f"  {fault}\n" for fault in self.faults[:60]), end="")
+
+
+# --- edits ---------------------------------------------------------------------------------------
+
+def pick(entries):
+    """First, last, middle, then whatever else makes up the number; keys that stand once and have a plain value."""
+    times = collections.Counter(key for key, _ in entries)
+    fit = [(key, value) for key, value in entries
+           if times[key] == 1 and key and key[0] != "" and isinstance(value, str) and value and "\n" not in value]
+    picked = []
+    for index in [0, len(fit) - 1, len(fit) // 2, *range(len(fit))][:KEYS]:
+        if fit and fit[index % len(fit)] not in picked:
+            picked.append(fit[index % len(fit)])
+    return picked
+
+
+def is_only_change(before, after, is_properties):
+    """Between what is common at both ends only one line was touched (a value may have had continuation lines)."""
+    start = len(os.path.commonprefix([before, after]))
+    shorter = min(len(before), len(after)) - start
+    end = len(os.path.commonprefix([before[start:][::-1], after[start:][::-1]])[:shorter])
+    region = before[start:len(before) - end]
+    breaks = region.count(b"\n") + (region.count(b"\r") if b"\n" not in region else 0)
+    return breaks <= (len(re.findall(rb"\\\r?\n", region)) if is_properties else 0)
+
+
+def judge(edit, old, new, after, is_properties):
+    """What is wrong with one edit: the words of each check that it failed."""
+    if after is None:
+        return "unreadable"
+    faults = []
+    if [value for key, value in after if key == edit.key] != [edit.value]:
+        faults.append("value")
+    if [entry for entry in after if entry[0] != edit.key] != [entry for entry in edit.before if entry[0] != edit.key]:
+        faults.append("others")
+    elif [key for key, _ in after] != [key for key, _ in edit.before]:
+        faults.append("order")
+    if not is_only_change(old, new, is_properties):
+        faults.append("bytes")
+    return "+".join(faults)
+
+
+def edit_all(table, collection, syntax, files, read_many, show_path):
+    """files: path → entries as their own reader finds them; read_many: the same for what we wrote"""
+    for what, value in (("edits, simple", SIMPLE), ("edits, hard", HARD[syntax])):
+        with tempfile.TemporaryDirectory(prefix="lks-corpora-") as folder:
+            edits = [(path, Edit(entries, key, show_path(key), value, f"{folder}/{number}-{index}"))
+                     for number, (path, entries) in enumerate(files.items())
+                     for index, (key, _) in enumerate(pick(entries))]
+            answers = drive(
+                [["set", syntax, path, json.dumps(edit.path), json.dumps(value), edit.out] for path, edit in edits])
+            written = [edit.out for (_, edit), answer in zip(edits, answers) if answer["status"] == "ok"]
+            found = dict(zip(written, read_many(written)))
+            table.add(collection, what, [
+                (f"{path.name} {edit.path}",
+                 answer["message"] if answer["status"] != "ok" else
+                 judge(edit, path.read_bytes(), pathlib.Path(edit.out).read_bytes(), found[edit.out],
+                       syntax == "properties"))
+                for (path, edit), answer in zip(edits, answers)])
+
+
+def check_copies(table, collection, syntax, paths):
+    """Nothing edited: the very same bytes."""
+    with tempfile.TemporaryDirectory(prefix="lks-corpora-") as folder:
+        answers = drive([["copy", syntax, path, f"{folder}/{path.name}"] for path in paths])
+        table.add(collection, "no edit, same bytes", [
+            (path.name, answer["message"] if answer["status"] != "ok" else
+             "" if pathlib.Path(folder, path.name).read_bytes() == path.read_bytes() else "bytes")
+            for path, answer in zip(paths, answers)])
+
+
+def judge_refusal(answer):
+    if answer["status"] == "ok":
+        return "accepted"
+    return "" if answer["line"] > 0 else f"no line: {answer['message']}"
+
+
+# --- properties ----------------------------------------------------------------------------------
+
+def read_java(paths):
+    run = subprocess.run(["java", DUMP], input="".join(f"{path}\n" for path in paths), stdout=subprocess.PIPE, text=True,
+                         encoding="utf-8", check=True)
+    found = [json.loads(line) for line in run.stdout.splitlines()]
+    return [None if entries is None else [tuple(entry) for entry in entries] for entries in found]
+
+
+def show_java(text):
+    """As a document shows it: what UTF-8 (or a C string) cannot hold is U+FFFD."""
+    return re.sub("[\ud800-\udfff\0]", "\ufffd", text)
+
+
+def judge_reading(answer, expected):
+    if answer["status"] != "ok":
+        return answer["message"]
+    got = [(entry["key"], entry["value"]) for entry in answer["entries"]]
+    if got != [(show_java(key), show_java(value)) for key, value in expected]:
+        return "read differently"
+    last = {key: index for index, (key, _) in enumerate(got)}
+    wins = [entry["effective"] for entry in answer["entries"]]
+    return "" if wins == [last[key] == index for index, (key, _) in enumerate(got)] else "another one wins"
+
+
+def check_properties(table, name, oracle):
+    folder = CORPORA / "properties" / name
+    rows = list(read_table(CORPORA / "properties" / oracle))
+    collection = f"properties/{name}"
+    sound = {folder / file: [tuple(entry) for entry in json.loads(rest)] for file, good, rest in rows if good}
+    refused = [folder / file for file, good, _ in rows if not good]
+    answers = drive([["list", "-", path] for path in sound])
+    table.add(collection, "read as Java reads", [(path.name, judge_reading(answer, sound[path]))
+                                                 for path, answer in zip(sound, answers)])
+    if refused:
+        table.add(collection, "refused as by Java, with the line", [
+            (path.name, judge_refusal(answer))
+            for path, answer in zip(refused, drive([["list", "-", path] for path in refused]))])
+    check_copies(table, collection, "-", list(sound))
+    edit_all(table, collection, "properties", sound, read_java, lambda key: key)
+
+
+# --- .NET ----------------------------------------------------------------------------------------
+
+def is_well_formed(path):
+    try:
+        xml.parsers.expat.ParserCreate().Parse(path.read_bytes(), True)
+        return True
+    except xml.parsers.expat.ExpatError:
+        return False
+
+
+def read_settings(path):
+    """appSettings as .NET merges them."""
+    found = {}
+    for element in etree.parse(path).getroot().findall("appSettings/*"):
+        if element.tag == "clear":
+            found.clear()
+        else:
+            found.pop(element.get("key"), None)
+        if element.tag == "add":
+            found[element.get("key")] = element.get("value")
+    return list(found.items())
+
+
+def read_dotnet(paths):
+    return [read_settings(path) if is_well_formed(pathlib.Path(path)) else None for path in paths]
+
+
+def judge_settings(answer, expected):
+    if answer["status"] != "ok":
+        return answer["message"]
+    listed = [(entry["key"], entry["value"]) for entry in answer["entries"]
+              if entry["effective"] and entry["key"].startswith("configuration/appSettings/add")]
+    keys = [value for key, value in listed if key.endswith("/@key")]
+    values = [value for key, value in listed if key.endswith("/@value")]
+    return "" if list(map(list, zip(keys, values))) == expected else "read differently"
+
+
+def show_setting(key):
+    quote = '"' if "'" in key else "'"
+    return f"/configuration/appSettings/add[@key={quote}{key}{quote}]/@value"
+
+
+def check_dotnet(table):
+    folder = CORPORA / "dotnet-config" / "files"
+    rows = [(folder / name, json.loads(rest)["appSettings"]) for name, good, rest in
+            read_table(CORPORA / "dotnet-config" / "oracle-mono.tsv") if good]
+    answers = drive([["list", "-", path] for path, _ in rows])
+    table.add("dotnet-config", "read as .NET reads", [(path.name, judge_settings(answer, expected))
+                                                      for (path, expected), answer in zip(rows, answers)])
+    paths = sorted(folder.iterdir())
+    check_copies(table, "dotnet-config", "xml", [path for path in paths if is_well_formed(path)])
+    broken = [path for path in paths if not is_well_formed(path)]
+    table.add("dotnet-config", "not well-formed: refused, with the line", [
+        (path.name, judge_refusal(answer))
+        for path, answer in zip(broken, drive([["list", "xml", path] for path in broken]))])
+    files = {path: [tuple(entry) for entry in expected] for path, expected in rows}
+    edit_all(table, "dotnet-config", "xml", files, read_dotnet, show_setting)
+
+
+# --- JSON ----------------------------------------------------------------------------------------
+
+def walk(value, path=()):
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    if not members:
+        yield path, value
+    for name, member in members:
+        yield from walk(member, (*path, name))
+
+
+def read_json(paths):
+    found = []
+    for path in paths:
+        try:
+            found.append(list(walk(json.loads(pathlib.Path(path).read_text(encoding="utf-8")))))
+        except ValueError:
+            found.append(None)
+    return found
+
+
+def show_names(path):
+    return ".".join(str(name) if isinstance(name, int) or re.fullmatch("[A-Za-z0-9_-]+", name) else json.dumps(name)
+                    for name in path)
+
+
+def check_json(table):
+    paths = sorted((CORPORA / "json-nst" / "test_parsing").iterdir())
+    answers = {path: answer for path, answer in zip(paths, drive([["list", "-", path] for path in paths]))}
+    good = [path for path in paths if path.name.startswith("y_")]
+    table.add("json-nst", "y_ accepted", [
+        (path.name, answers[path]["message"] if answers[path]["status"] != "ok" else "") for path in good])
+    table.add("json-nst", "n_ refused, with the line", [
+        (path.name, judge_refusal(answers[path])) for path in paths if path.name.startswith("n_")])
+    table.add("json-nst", "i_ answered, either way", [(path.name, "") for path in paths if path.name.startswith("i_")])
+    check_copies(table, "json-nst", "json", good)
+    files = {path: entries for path, entries in zip(good, read_json(good)) if entries is not None}
+    edit_all(table, "json-nst", "json", files, read_json, show_names)
+
+
+def main():
+    table = Table()
+    check_properties(table, "files", "oracle-java17-latin1.tsv")
+    check_properties(table, "edge", "oracle-edge-java17-latin1.tsv")
+    check_dotnet(table)
+    check_json(table)
+    table.print()
+    print(f"\ndocuments: {'ok' if table.good else 'worse than expected'}")
+    return 0 if table.good else 1
+
+
+sys.exit(main())

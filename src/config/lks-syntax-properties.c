@@ -60,6 +60,26 @@ drop_last(LogicalLine *line)
   g_array_set_size(line->places, line->places->len - 1);
 }
 
+/* how far it goes without a backslash or a line end */
+static gsize
+plain_length(const char *text, gsize offset, gsize end)
+{
+  gsize i = offset;
+  while (i < end && text[i] != '\\' && !is_line_end(text[i]))
+    i++;
+  return i - offset;
+}
+
+static void
+take_characters(LogicalLine *line, const char *text, gsize offset, gsize length)
+{
+  guint n_places = line->places->len;
+  g_string_append_len(line->text, text + offset, (gssize)length);
+  g_array_set_size(line->places, n_places + (guint)length);
+  for (gsize i = 0; i < length; i++)
+    g_array_index(line->places, gsize, n_places + i) = offset + i;
+}
+
 /* LineReader.readLine(): FALSE at the end of the text. *offset moves behind the line. */
 static gboolean
 read_logical_line(const LksText *text, gsize *offset, LogicalLine *line)
@@ -80,10 +100,10 @@ read_logical_line(const LksText *text, gsize *offset, LogicalLine *line)
         i++;
       skips_blanks = TRUE;
     } else if (!is_line_end(c)) {
-      g_string_append_c(line->text, c);
-      g_array_append_val(line->places, i);
+      gsize length = c == '\\' ? 1 : plain_length(text->utf8, i, text->length);
+      take_characters(line, text->utf8, i, length);
       after_backslash = c == '\\' && !after_backslash;
-      i++;
+      i += length;
     } else if (line->text->len == 0) {
       skips_blanks = TRUE;
     } else if (after_backslash) {
@@ -145,6 +165,12 @@ decode(const char *text, gsize length, gboolean *is_exact, gsize *fault)
   guint high = 0;
   *is_exact = TRUE;
   for (gsize i = 0; i < length;) {
+    gsize plain = high == 0 ? plain_length(text, i, length) : 0;
+    plain = MIN(plain, strnlen(text + i, plain));
+    g_string_append_len(out, text + i, (gssize)plain);
+    i += plain;
+    if (i == length)
+      break;
     gunichar c = text[i] != '\0' ? g_utf8_get_char(text + i) : 0;
     *fault = i;
     i += text[i] != '\0' ? (gsize)(g_utf8_next_char(text + i) - (text + i)) : 1;

@@ -57,6 +57,18 @@ decode_one(LksEncoding encoding, const guint8 *data, gsize length, gunichar *c)
   return decode_byte(encoding, data[0], c) ? 1 : 0;
 }
 
+/* how many bytes from here are the same in UTF-8; 0 where a character takes two bytes */
+static gsize
+ascii_length(LksEncoding encoding, const guint8 *data, gsize length)
+{
+  if (encoding == LKS_ENCODING_UTF_16LE || encoding == LKS_ENCODING_UTF_16BE)
+    return 0;
+  gsize i = 0;
+  while (i < length && data[i] != 0 && data[i] < 0x80)
+    i++;
+  return i;
+}
+
 /* FALSE: *valid bytes of UTF-8 were made before the fault */
 static gboolean
 decode(LksText *self, const guint8 *data, gsize length)
@@ -65,12 +77,17 @@ decode(LksText *self, const guint8 *data, gsize length)
   gsize taken = 1;
   for (gsize i = 0; i < length && taken > 0; i += taken) {
     gunichar c = 0;
+    taken = ascii_length(self->encoding, data + i, length - i);
+    if (taken > 0) {
+      g_string_append_len(out, (const char *)data + i, (gssize)taken);
+      continue;
+    }
     taken = decode_one(self->encoding, data + i, length - i, &c);
-    if (taken > 0)
-      g_string_append_unichar(out, c);
     /* g_string_append_unichar stops short of NUL */
-    if (taken > 0 && c == 0 && (out->len == 0 || out->str[out->len - 1] != '\0'))
+    if (taken > 0 && c == 0)
       g_string_append_c(out, '\0');
+    else if (taken > 0)
+      g_string_append_unichar(out, c);
   }
   self->length = out->len;
   self->utf8 = g_string_free(out, FALSE);

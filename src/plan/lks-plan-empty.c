@@ -1,2 +1,0 @@
-// SPDX-License-Identifier: LGPL-2.1-or-later
-typedef int lks_plan_is_yet_empty;

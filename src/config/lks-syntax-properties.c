@@ -407,14 +407,25 @@ dup_separator(const LksScan *scan, const LksSpot *model)
   return g_steal_pointer(&between);
 }
 
-/* a backslash at the end of the text would join it with a line added behind */
+static gsize
+find_last_line_end(const LksText *text)
+{
+  gsize end = text->length;
+  if (end > 0 && text->utf8[end - 1] == '\n')
+    end--;
+  else if (end > 0 && text->utf8[end - 1] == '\r')
+    return end - 1;
+  return end > 0 && end < text->length && text->utf8[end - 1] == '\r' ? end - 1 : end;
+}
+
+/* a backslash at the end of the last line would join it with a line added behind */
 static gsize
 open_end(const LksScan *scan)
 {
   const LksText *text = scan->text;
   const LksSpot *last =
       scan->spots->len > 0 ? g_ptr_array_index(scan->spots, scan->spots->len - 1) : NULL;
-  gsize start = lks_text_line_start(text, text->length), end = text->length;
+  gsize end = find_last_line_end(text), start = lks_text_line_start(text, end);
   while (start < end && is_blank(text->utf8[start]))
     start++;
   gboolean is_comment = (text->utf8[start] == '#' || text->utf8[start] == '!') &&
@@ -422,7 +433,7 @@ open_end(const LksScan *scan)
   guint n_backslashes = 0;
   while (end - n_backslashes > start && text->utf8[end - n_backslashes - 1] == '\\')
     n_backslashes++;
-  return !is_comment && n_backslashes % 2 == 1 ? end - 1 : end;
+  return !is_comment && n_backslashes % 2 == 1 ? end - 1 : text->length;
 }
 
 static char *
@@ -463,7 +474,8 @@ properties_place(const LksScan *scan,
   gboolean is_open = text->length > 0 && !is_line_end(text->utf8[text->length - 1]);
   end = lks_text_get_line_end(text);
   lks_edits_add(edits, at, text->length,
-                is_open ? g_strconcat(end, entry, NULL) : g_strconcat(entry, end, NULL));
+                g_strconcat(is_open || at < text->length ? end : "", entry, is_open ? "" : end,
+                            NULL));
   return TRUE;
 }
 

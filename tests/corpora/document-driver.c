@@ -4,6 +4,7 @@
  *   list FORMAT FILE
  *   copy FORMAT FILE OUT
  *   set FORMAT FILE KEY VALUE OUT
+ *   unset FORMAT FILE KEY OUT
  * Each is answered by one JSON document on one line: {"status": "ok"|"refused", "format",
  * "message", "line", "entries"}. */
 #include "config.h"
@@ -39,17 +40,26 @@ list_entries(LksDocument *document)
   return entries;
 }
 
-static gboolean
-set_value(LksDocument *document, const char *key, const char *value, GError **error)
+static char *
+parse_string(const char *json)
 {
-  json_t *key_text = json_loads(key, JSON_DECODE_ANY, NULL);
-  json_t *value_text = json_loads(value, JSON_DECODE_ANY, NULL);
-  g_assert(json_is_string(key_text) && json_is_string(value_text));
-  gboolean done =
-      lks_document_set(document, json_string_value(key_text), json_string_value(value_text), error);
-  json_decref(key_text);
-  json_decref(value_text);
-  return done;
+  json_t *text = json_loads(json, JSON_DECODE_ANY, NULL);
+  g_assert(json_is_string(text));
+  char *value = g_strdup(json_string_value(text));
+  json_decref(text);
+  return value;
+}
+
+static gboolean
+edit(LksDocument *document, char **job, GError **error)
+{
+  if (strcmp(job[0], "copy") == 0)
+    return TRUE;
+  g_autofree char *key = parse_string(job[3]);
+  if (strcmp(job[0], "unset") == 0)
+    return lks_document_unset(document, key, error);
+  g_autofree char *value = parse_string(job[4]);
+  return lks_document_set(document, key, value, error);
 }
 
 static gboolean
@@ -72,9 +82,7 @@ do_job(char **job, guint n_fields, GError **error)
   if (strcmp(job[0], "list") == 0)
     return json_pack("{s:s,s:s,s:o}", "status", "ok", "format", format, "entries",
                      list_entries(document));
-  if (strcmp(job[0], "set") == 0 && !set_value(document, job[3], job[4], error))
-    return NULL;
-  if (!write_document(document, job[n_fields - 1], error))
+  if (!edit(document, job, error) || !write_document(document, job[n_fields - 1], error))
     return NULL;
   return json_pack("{s:s,s:s}", "status", "ok", "format", format);
 }

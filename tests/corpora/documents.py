@@ -124,6 +124,33 @@ def edit_all(table, collection, syntax, files, read_many, show_path):
                 for (path, edit), answer in zip(edits, answers)])
 
 
+def add_all(table, collection, syntax, files, read_many, show_path, key):
+    """A key that is not there is added, and taken out again; the rest is read as before, wherever the new one stands."""
+    with tempfile.TemporaryDirectory(prefix="lks-corpora-") as folder:
+        new = {path: f"{folder}/{number}" for number, path in enumerate(files)}
+        shown = json.dumps(show_path(key))
+        added = drive([["set", syntax, path, shown, json.dumps(HARD[syntax]), out] for path, out in new.items()])
+        written = [out for out, answer in zip(new.values(), added) if answer["status"] == "ok"]
+        taken = drive([["unset", syntax, out, shown, f"{out}.again"] for out in written])
+        table.add(collection, "a key added", [
+            (path.name, answer["message"] if answer["status"] != "ok" else "")
+            for path, answer in zip(files, added)])
+        reread = dict(zip(written, zip(read_many(written), read_many(f"{out}.again" for out in written), taken)))
+        whole = [path for path in files if new[path] in reread]
+        table.add(collection, "the added one is read", [
+            (path.name, judge_added(reread[new[path]][0], files[path], key, HARD[syntax])) for path in whole])
+        table.add(collection, "and taken out again", [
+            (path.name, reread[new[path]][2].get("message", "") or
+             ("" if reread[new[path]][1] == files[path] else "read differently")) for path in whole])
+
+
+def judge_added(after, before, key, value):
+    if after is None:
+        return "unreadable"
+    rest = [entry for entry in after if entry[0] != key]
+    return "" if (key, value) in after and rest == before and len(after) == len(before) + 1 else "read differently"
+
+
 def check_copies(table, collection, syntax, paths):
     """Nothing edited: the very same bytes."""
     with tempfile.TemporaryDirectory(prefix="lks-corpora-") as folder:
@@ -180,6 +207,7 @@ def check_properties(table, name, oracle):
             for path, answer in zip(refused, drive([["list", "-", path] for path in refused]))])
     check_copies(table, collection, "-", list(sound))
     edit_all(table, collection, "properties", sound, read_java, lambda key: key)
+    add_all(table, collection, "properties", sound, read_java, lambda key: key, "lockstep. néw=:")
 
 
 # --- .NET ----------------------------------------------------------------------------------------
@@ -195,12 +223,13 @@ def is_well_formed(path):
 def read_settings(path):
     """appSettings as .NET merges them."""
     found = {}
-    for element in etree.parse(path).getroot().findall("appSettings/*"):
-        if element.tag == "clear":
+    for element in etree.parse(path).getroot().findall("{*}appSettings/*"):
+        tag = element.tag.rpartition("}")[2]
+        if tag == "clear":
             found.clear()
         else:
             found.pop(element.get("key"), None)
-        if element.tag == "add":
+        if tag == "add":
             found[element.get("key")] = element.get("value")
     return list(found.items())
 
@@ -217,6 +246,49 @@ def judge_settings(answer, expected):
     keys = [value for key, value in listed if key.endswith("/@key")]
     values = [value for key, value in listed if key.endswith("/@value")]
     return "" if list(map(list, zip(keys, values))) == expected else "read differently"
+
+
+def read_nodes(path):
+    """What expat finds, a string for each name, value and stretch of text."""
+    nodes = []
+    parser = xml.parsers.expat.ParserCreate()
+    parser.ordered_attributes = parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: nodes.extend([f"<{name}", *attributes])
+    parser.EndElementHandler = lambda name: nodes.append(f">{name}")
+    parser.CharacterDataHandler = nodes.append
+    parser.CommentHandler = lambda text: nodes.append(f"!{text}")
+    parser.Parse(pathlib.Path(path).read_bytes(), True)
+    return nodes
+
+
+def check_listed(table, paths):
+    """Any attribute or text, by the key that a listing shows: that one value changes for expat, and nothing else.
+
+    Left out: an attribute that its own key names it by, and text that has comments within or is nothing but layout.
+    """
+    with tempfile.TemporaryDirectory(prefix="lks-corpora-") as folder:
+        jobs = []
+        for number, (path, answer) in enumerate(zip(paths, drive([["list", "xml", path] for path in paths]))):
+            entries = [entry for entry in answer["entries"] if entry["effective"] and is_settable(entry)]
+            chosen = {index: entries[index] for index in (0, len(entries) // 3, len(entries) // 2, len(entries) - 1)
+                      if entries}
+            jobs += [(path, entry, f"{folder}/{number}-{index}") for index, entry in chosen.items()]
+        answers = drive([["set", "xml", path, json.dumps(entry["key"]), json.dumps(HARD["xml"]), out]
+                         for path, entry, out in jobs])
+        table.add("dotnet-config", "any value, by the listed key", [
+            (f"{path.name} {entry['key']}", answer["message"] if answer["status"] != "ok" else
+             judge_nodes(read_nodes(path), read_nodes(out), entry["value"])) for (path, entry, out), answer in
+            zip(jobs, answers)])
+
+
+def is_settable(entry):
+    own = re.search(r"@([^=\[\]]+)=(?:'[^']*'|\"[^\"]*\")\]/@\1$", entry["key"])
+    return not own and (not entry["text"] or entry["value"].strip() != "")
+
+
+def judge_nodes(before, after, value):
+    changed = [(old, new) for old, new in zip(before, after) if old != new]
+    return "" if len(before) == len(after) and changed == [(value, HARD["xml"])] else f"{changed[:3]}"
 
 
 def show_setting(key):
@@ -239,6 +311,8 @@ def check_dotnet(table):
         for path, answer in zip(broken, drive([["list", "xml", path] for path in broken]))])
     files = {path: [tuple(entry) for entry in expected] for path, expected in rows}
     edit_all(table, "dotnet-config", "xml", files, read_dotnet, show_setting)
+    add_all(table, "dotnet-config", "xml", files, read_dotnet, show_setting, "lockstep & néw")
+    check_listed(table, [path for path in paths if is_well_formed(path)])
 
 
 # --- JSON ----------------------------------------------------------------------------------------
@@ -261,6 +335,11 @@ def read_json(paths):
     return found
 
 
+def read_members(paths):
+    """An object without any has none."""
+    return [[entry for entry in entries if entry[0]] if entries else entries for entries in read_json(paths)]
+
+
 def show_names(path):
     return ".".join(str(name) if isinstance(name, int) or re.fullmatch("[A-Za-z0-9_-]+", name) else json.dumps(name)
                     for name in path)
@@ -278,6 +357,9 @@ def check_json(table):
     check_copies(table, "json-nst", "json", good)
     files = {path: entries for path, entries in zip(good, read_json(good)) if entries is not None}
     edit_all(table, "json-nst", "json", files, read_json, show_names)
+    objects = [path for path in files if path.read_bytes().lstrip()[:1] == b"{"]
+    members = dict(zip(objects, read_members(objects)))
+    add_all(table, "json-nst", "json", members, read_members, show_names, ("lockstep.néw \"one\"",))
 
 
 def main():

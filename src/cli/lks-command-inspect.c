@@ -211,8 +211,8 @@ static json_t *
 file_to_json(const Inspected *file)
 {
   const char *format = file->format != NULL ? lks_keystore_format_get_id(file->format) : NULL;
-  return json_pack("{s:s, s:o, s:s, s:o, s:o, s:o}", "path", file->path, "format",
-                   lks_report_text_to_json(format), "status", file->status, "message",
+  return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o}", "path", lks_report_text_to_json(file->path),
+                   "format", lks_report_text_to_json(format), "status", file->status, "message",
                    lks_report_text_to_json(file->message), "entries", entries_to_json(file->store),
                    "readers", readers_to_json(file->store));
 }

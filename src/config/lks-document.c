@@ -149,6 +149,22 @@ lks_document_get_bytes(LksDocument *self)
   return self->scan->text->bytes;
 }
 
+const char *
+lks_document_get_text(LksDocument *self, gsize *length)
+{
+  *length = self->scan->text->length;
+  return self->scan->text->utf8;
+}
+
+void
+lks_document_get_span(LksDocument *self, guint index, gsize *start, gsize *end)
+{
+  g_return_if_fail(index < self->scan->spots->len);
+  const LksSpot *spot = g_ptr_array_index(self->scan->spots, index);
+  *start = spot->start;
+  *end = spot->end;
+}
+
 gboolean
 lks_document_is_modified(LksDocument *self)
 {

@@ -53,6 +53,11 @@ gboolean lks_document_unset(LksDocument *self, const char *key, GError **error);
 GBytes *lks_document_get_bytes(LksDocument *self);
 gboolean lks_document_is_modified(LksDocument *self);
 
+/* The text as UTF-8 without its byte order mark, and where in it an entry's value is written. Lent,
+ * valid until the next edit. */
+const char *lks_document_get_text(LksDocument *self, gsize *length);
+void lks_document_get_span(LksDocument *self, guint index, gsize *start, gsize *end);
+
 /* The relative path of the file that overrides or holds this key (appSettings file= /
  * configSource=), or NULL. */
 char *lks_document_dup_elsewhere(LksDocument *self, const char *key);

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-command.h"
+#include "lks-error.h"
+#include "lks-planning.h"
+#include "lks-report-plan.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct {
+  LksInvocation *invocation;
+  const LksPlanning *planning;
+  LksCatalog *catalog;
+  LksPasswords *passwords;
+} Apply;
+
+/* the proof: planned again from what is on the disks now, nothing is left to do */
+static gboolean
+verify_cb(gpointer user_data, GError **error)
+{
+  Apply *self = user_data;
+  g_autoptr(LksPlan) again =
+      lks_planning_read(self->planning, self->invocation, self->catalog, self->passwords, error);
+  if (again == NULL)
+    return FALSE;
+  GPtrArray *steps = lks_plan_get_steps(again);
+  for (guint i = 0; i < steps->len; i++) {
+    const LksPlanStep *step = g_ptr_array_index(steps, i);
+    if (step->local_path != NULL)
+      return lks_throw(error, LKS_ERROR_FAILED, _("%s does not read as it was written"),
+                       step->path);
+  }
+  return TRUE;
+}
+
+static void
+applied_cb(guint done, guint total, gpointer user_data)
+{
+  Apply *self = user_data;
+  lks_invocation_progress(self->invocation, done, total, _("files written"));
+}
+
+static gboolean
+confirm(LksInvocation *invocation, const LksPlanning *planning, LksPlan *plan, GError **error)
+{
+  if (!lks_invocation_is_interactive(invocation))
+    return lks_throw(error, LKS_ERROR_USAGE,
+                     _("nothing was changed: nobody can be asked here; look at lockstep plan, then "
+                       "say --yes"));
+  if (!lks_invocation_wants_json(invocation))
+    lks_planning_print_steps(planning, invocation, plan);
+  guint n = lks_plan_get_n_files(plan);
+  g_autofree char *question = g_strdup_printf(ngettext("Write %u file?", "Write %u files?", n), n);
+  return lks_invocation_confirm(invocation, question);
+}
+
+static void
+print_result(LksInvocation *invocation,
+             const LksPlanning *planning,
+             LksPlan *plan,
+             const char *point)
+{
+  if (lks_invocation_wants_json(invocation)) {
+    lks_invocation_print_json(invocation, lks_report_plan_to_json(plan, planning->diff, point));
+    return;
+  }
+  guint n = lks_plan_get_n_files(plan);
+  if (n == 0) {
+    g_print("%s\n", _("Nothing to do: every file is as the fleet file wants it."));
+    return;
+  }
+  g_print(ngettext("%u file was written; restore point %s. “lockstep undo” takes it back.\n",
+                   "%u files were written; restore point %s. “lockstep undo” takes them back.\n",
+                   n),
+          n, point);
+  g_print("\n%s\n\n", _("To do by hand, in this order:"));
+  if (!lks_planning_print_manual(invocation, plan))
+    g_print("%s\n", _("Nothing."));
+}
+
+static int
+apply(Apply *self, gboolean yes, GError **error)
+{
+  const char *path = lks_invocation_get_arguments(self->invocation)[0];
+  if (lks_transaction_is_interrupted(path)) {
+    if (!lks_transaction_recover(path, error))
+      return 0;
+    lks_invocation_say(self->invocation, "%s",
+                       _("An earlier run ended in its middle; what it did was put back."));
+  }
+  g_autoptr(LksPlan) plan =
+      lks_planning_read(self->planning, self->invocation, self->catalog, self->passwords, error);
+  if (plan == NULL)
+    return 0;
+  g_autofree char *point = NULL;
+  if (lks_plan_get_n_files(plan) > 0) {
+    g_autoptr(GError) refused = NULL;
+    if (!yes && !confirm(self->invocation, self->planning, plan, &refused)) {
+      if (refused != NULL)
+        g_propagate_error(error, g_steal_pointer(&refused));
+      else
+        lks_invocation_say(self->invocation, "%s", _("Nothing was changed."));
+      return 1;
+    }
+    if (!lks_plan_apply(plan, verify_cb, applied_cb, self, &point, error))
+      return 0;
+  }
+  print_result(self->invocation, self->planning, plan, point);
+  return 0;
+}
+
+static int
+run(LksInvocation *invocation, GError **error)
+{
+  g_auto(LksPlanning) planning = { 0 };
+  gboolean yes = FALSE;
+  const GOptionEntry entries[] = {
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_("Do not ask before files are written"), NULL },
+    LKS_PLANNING_ENTRIES(planning),
+    G_OPTION_ENTRY_NULL,
+  };
+  if (!lks_invocation_parse(invocation, entries, 1, 1, error))
+    return 0;
+  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, error);
+  if (catalog == NULL)
+    return 0;
+  g_autoptr(LksPasswords) passwords =
+      lks_invocation_new_passwords(invocation, (const char *const *)planning.passwords, error);
+  if (passwords == NULL)
+    return 0;
+  Apply self = { invocation, &planning, catalog, passwords };
+  return apply(&self, yes, error);
+}
+
+const LksCommand lks_command_apply = {
+  .name = "apply",
+  .arguments = N_("FLEET"),
+  .summary = N_("Write what the plan says: all of it, or nothing"),
+  .examples = "  lockstep apply fleet.json\n"
+              "  lockstep apply fleet.json --yes --json\n"
+              "  lockstep apply fleet.json --only spoc1 --yes",
+  .details = N_("Every file is read again before and after. When anything fails, everything is put "
+                "back, with exit status 2."),
+  .run = run,
+};

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-planning.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+void
+lks_planning_clear(LksPlanning *self)
+{
+  g_free(self->only);
+  g_strfreev(self->passwords);
+}
+
+static void
+progress_cb(guint done, guint total, gpointer invocation)
+{
+  lks_invocation_progress(invocation, done, total, _("keystores open"));
+}
+
+LksPlan *
+lks_planning_read(const LksPlanning *self,
+                  LksInvocation *invocation,
+                  LksCatalog *catalog,
+                  LksPasswords *passwords,
+                  GError **error)
+{
+  const char *path = lks_invocation_get_arguments(invocation)[0];
+  g_autoptr(LksFleet) fleet =
+      lks_fleet_read_watched(path, catalog, passwords, progress_cb, invocation, error);
+  return fleet != NULL ? lks_plan_new(fleet, self->only, error) : NULL;
+}
+
+/* --- printing -------------------------------------------------------------------------------- */
+
+static const char *
+kind_word(LksStepKind kind)
+{
+  return kind == LKS_STEP_WRITE_KEYSTORE ? _("create") : _("edit");
+}
+
+static LksStyle
+line_style(const char *line)
+{
+  if (g_str_has_prefix(line, "---") || g_str_has_prefix(line, "+++"))
+    return LKS_STYLE_BOLD;
+  return *line == '+' ? LKS_STYLE_ADDED : *line == '-' ? LKS_STYLE_REMOVED : LKS_STYLE_NONE;
+}
+
+static void
+print_diff(LksInvocation *invocation, const char *diff)
+{
+  g_auto(GStrv) lines = g_strsplit(diff, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && (lines[i + 1] != NULL || *lines[i] != '\0'); i++) {
+    g_autofree char *line = lks_invocation_paint(invocation, line_style(lines[i]), lines[i]);
+    g_print("%s\n", line);
+  }
+  g_print("\n");
+}
+
+static void
+print_commands(LksInvocation *invocation, const LksPlanStep *step)
+{
+  for (guint i = 0; i < step->commands->len; i++) {
+    const LksStepCommand *command = g_ptr_array_index(step->commands, i);
+    g_autofree char *line = lks_invocation_paint(invocation, LKS_STYLE_BOLD, command->command);
+    if (command->title != NULL)
+      g_print("    %s:\n", command->title);
+    /* never wrapped: it is copied */
+    g_print("    %s\n", line);
+  }
+}
+
+static void
+print_step(LksInvocation *invocation, const LksPlanStep *step)
+{
+  if (step->local_path == NULL) {
+    lks_invocation_print_wrapped(invocation, "  → ", "    ", step->description);
+    print_commands(invocation, step);
+    return;
+  }
+  g_autofree char *kind = lks_invocation_paint(invocation, LKS_STYLE_GOOD, kind_word(step->kind));
+  g_print("  %s  %s\n", kind, step->path);
+  lks_invocation_print_wrapped(invocation, "    ", "    ", step->description);
+}
+
+static void
+print_installation(LksInvocation *invocation, const LksPlanStep *step, const LksPlanStep *previous)
+{
+  if (previous != NULL && previous->installation == step->installation)
+    return;
+  g_autofree char *label = lks_installation_dup_label(step->installation);
+  g_autofree char *painted = lks_invocation_paint(invocation, LKS_STYLE_BOLD, label);
+  g_print("%s%s\n", previous != NULL ? "\n" : "", painted);
+}
+
+void
+lks_planning_print_steps(const LksPlanning *self, LksInvocation *invocation, LksPlan *plan)
+{
+  GPtrArray *steps = lks_plan_get_steps(plan);
+  const LksPlanStep *previous = NULL;
+  for (guint i = 0; i < steps->len; i++) {
+    const LksPlanStep *step = g_ptr_array_index(steps, i);
+    print_installation(invocation, step, previous);
+    print_step(invocation, step);
+    previous = step;
+  }
+  if (steps->len > 0)
+    g_print("\n");
+  for (guint i = 0; self->diff && i < steps->len; i++) {
+    const LksPlanStep *step = g_ptr_array_index(steps, i);
+    if (step->diff != NULL)
+      print_diff(invocation, step->diff);
+  }
+}
+
+gboolean
+lks_planning_print_manual(LksInvocation *invocation, LksPlan *plan)
+{
+  GPtrArray *steps = lks_plan_get_steps(plan);
+  const LksPlanStep *previous = NULL;
+  for (guint i = 0; i < steps->len; i++) {
+    const LksPlanStep *step = g_ptr_array_index(steps, i);
+    if (step->local_path != NULL)
+      continue;
+    print_installation(invocation, step, previous);
+    print_step(invocation, step);
+    previous = step;
+  }
+  return previous != NULL;
+}

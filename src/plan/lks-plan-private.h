@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-error.h"
+#include "lks-plan.h"
+
+/* What a file must say under a key once it is written; value NULL: nothing. */
+typedef struct {
+  char *key;
+  LksSecret *value;
+} LksExpectation;
+
+/* What one installation needs, while its steps are found. */
+typedef struct {
+  LksInstallation *installation;
+  gboolean secured;    /* the state that is wanted */
+  GPtrArray *stores;   /* (element-type LksPlanStep) keystores and certificates that are made */
+  GPtrArray *files;    /* (element-type LksPlanStep) configuration files that are edited */
+  GPtrArray *problems; /* (element-type GError) of the whole plan; not owned */
+  /* what the settings will say once the stores are made; NULL: stays as it is */
+  LksSecret *values[LKS_N_ROLES];
+  char *pfx;        /* the file that is to be imported, as the server spells it; nullable */
+  char *thumbprint; /* nullable */
+  GPtrArray *roots; /* (element-type utf8) root certificates beside it, as the server spells them */
+} LksPlanDraft;
+
+void lks_plan_draft_add_problem(LksPlanDraft *draft, LksErrorCode code, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+/* of a foreign cause, which is freed: its code, and the file it is about */
+void lks_plan_draft_take_problem(LksPlanDraft *draft, const char *path, GError *cause);
+
+LksPlanStep *lks_plan_step_new(LksStepKind kind, LksInstallation *installation);
+void lks_plan_step_free(LksPlanStep *step);
+void lks_expectation_free(LksExpectation *expectation);
+
+/* lks-plan-stores.c: makes the stores that a secured installation needs, or finds that those it has
+ * will do, and fills the draft's values of the identity and trust roles */
+void lks_plan_stores(LksPlanDraft *draft);
+/* lks-plan-settings.c: edits copies of the installation's files until the settings say what is
+ * wanted */
+void lks_plan_settings(LksPlanDraft *draft);
+/* lks-plan-order.c: the vendor's steps with ours in their places, appended to steps; the draft's
+ * own go over to them. manual: also where nothing is written. */
+void lks_plan_order(LksPlanDraft *draft, gboolean manual, GPtrArray *steps);
+
+/* an LksChangeCheckFunc: staged bytes read with the product's rules; data is the LksPlanStep */
+gboolean lks_plan_step_check(GBytes *staged, gconstpointer data, GError **error);

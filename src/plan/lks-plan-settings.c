@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-diff.h"
+#include "lks-error.h"
+#include "lks-mask.h"
+#include "lks-plan-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* A copy of one file's document that takes the edits. */
+typedef struct {
+  const LksInstalledFile *file;
+  LksDocument *document;
+  GPtrArray *expected; /* (element-type LksExpectation) */
+} Edit;
+
+static void
+edit_free(Edit *edit)
+{
+  g_clear_object(&edit->document);
+  g_clear_pointer(&edit->expected, g_ptr_array_unref);
+  g_free(edit);
+}
+
+typedef struct {
+  LksPlanDraft *draft;
+  GPtrArray *edits; /* (element-type Edit) in the order they were first needed */
+} Editor;
+
+/* what stands there, and what the secrets are: neither is ever shown */
+static LksMask *
+new_mask(const LksInstallation *installation)
+{
+  LksMask *mask = lks_mask_new();
+  for (guint role = 0; role < LKS_N_ROLES; role++) {
+    const LksReading *reading = lks_installation_get_reading(installation, (LksRole)role);
+    if (reading->setting == NULL || !lks_role_get_info((LksRole)role)->is_secret)
+      continue;
+    lks_mask_add_key(mask, reading->setting->key);
+    if (reading->written != NULL) {
+      g_autoptr(LksSecret) written = lks_secret_new_from_string(reading->written);
+      lks_mask_add_secret(mask, written);
+    }
+  }
+  GHashTableIter iter;
+  gpointer secret;
+  g_hash_table_iter_init(&iter, installation->secrets);
+  while (g_hash_table_iter_next(&iter, NULL, &secret))
+    lks_mask_add_secret(mask, secret);
+  return mask;
+}
+
+/* --- one file -------------------------------------------------------------------------------- */
+
+static Edit *
+ensure_edit(Editor *editor, const LksInstalledFile *file)
+{
+  for (guint i = 0; i < editor->edits->len; i++) {
+    Edit *edit = g_ptr_array_index(editor->edits, i);
+    if (edit->file == file)
+      return edit;
+  }
+  g_autoptr(GError) error = NULL;
+  LksDocument *document = lks_document_parse(lks_document_get_bytes(file->document),
+                                             file->description->syntax, file->path, &error);
+  if (document == NULL) {
+    lks_plan_draft_take_problem(editor->draft, NULL, g_steal_pointer(&error));
+    return NULL;
+  }
+  Edit *edit = g_new0(Edit, 1);
+  edit->file = file;
+  edit->document = document;
+  edit->expected = g_ptr_array_new_with_free_func((GDestroyNotify)lks_expectation_free);
+  g_ptr_array_add(editor->edits, edit);
+  return edit;
+}
+
+/* the main file of a role, and the one that overrides it where the value stands there */
+static const LksInstalledFile *
+find_main_file(const LksInstallation *installation, LksRole role)
+{
+  const LksComponentFile *description = NULL;
+  lks_component_find_setting(installation->component, role, &description);
+  for (guint i = 0; i < installation->files->len; i++) {
+    const LksInstalledFile *file = g_ptr_array_index(installation->files, i);
+    if (file->description == description)
+      return file;
+  }
+  return NULL;
+}
+
+/* the key under which the product keeps the setting in this file: another one that stands there,
+ * else its own */
+static const char *
+find_key(const LksSetting *setting, const LksInstalledFile *file, gboolean is_main)
+{
+  /* the document element of a file that overrides is the section itself */
+  const char *inner = strchr(setting->key, '/');
+  if (!is_main && inner != NULL)
+    return inner + 1;
+  if (setting->other_keys == NULL ||
+      lks_document_lookup(file->document, setting->key, NULL) != NULL)
+    return setting->key;
+  for (guint i = 0; setting->other_keys[i] != NULL; i++)
+    if (lks_document_lookup(file->document, setting->other_keys[i], NULL) != NULL)
+      return setting->other_keys[i];
+  return setting->key;
+}
+
+/* value NULL: taken out */
+static void
+edit_value(Editor *editor,
+           const LksInstalledFile *file,
+           const LksSetting *setting,
+           gboolean is_main,
+           LksSecret *value)
+{
+  g_autoptr(GError) error = NULL;
+  Edit *edit = ensure_edit(editor, file);
+  if (edit == NULL)
+    return;
+  const char *key = find_key(setting, file, is_main);
+  gboolean fine = value != NULL
+                      ? lks_document_set(edit->document, key, lks_secret_peek_text(value), &error)
+                      : lks_document_unset(edit->document, key, &error);
+  if (!fine) {
+    lks_plan_draft_take_problem(editor->draft, NULL, g_steal_pointer(&error));
+    return;
+  }
+  LksExpectation *expectation = g_new0(LksExpectation, 1);
+  expectation->key = g_strdup(key);
+  expectation->value = value != NULL ? lks_secret_ref(value) : NULL;
+  g_ptr_array_add(edit->expected, expectation);
+}
+
+/* a file that cannot be edited is told once, by the first setting that needs it */
+static gboolean
+can_edit(LksPlanDraft *draft, const LksInstalledFile *file, GHashTable *told)
+{
+  if (file->document != NULL && file->problem == NULL)
+    return TRUE;
+  if (!g_hash_table_add(told, (gpointer)file))
+    return FALSE;
+  g_autofree char *label = lks_installation_dup_label(draft->installation);
+  if (file->problem != NULL)
+    lks_plan_draft_take_problem(draft, file->path, g_error_copy(file->problem));
+  else
+    lks_plan_draft_add_problem(draft, LKS_ERROR_NOT_FOUND,
+                               _("%s: the file %s is not there; is the folder of the component "
+                                 "right in the fleet file, and is the server's disk reachable?"),
+                               label, file->path);
+  return FALSE;
+}
+
+static void
+write_setting(Editor *editor, LksRole role, LksSecret *value, GHashTable *told)
+{
+  LksInstallation *installation = editor->draft->installation;
+  const LksReading *reading = lks_installation_get_reading(installation, role);
+  const LksInstalledFile *main_file = find_main_file(installation, role);
+  if (reading->problem != NULL) {
+    lks_plan_draft_take_problem(editor->draft, main_file->path, g_error_copy(reading->problem));
+    return;
+  }
+  if (!can_edit(editor->draft, main_file, told))
+    return;
+  gboolean overridden = reading->present && reading->file != main_file;
+  if (overridden)
+    edit_value(editor, reading->file, reading->setting, FALSE, value);
+  if (!overridden || value == NULL)
+    edit_value(editor, main_file, reading->setting, TRUE, value);
+}
+
+/* --- what is wanted -------------------------------------------------------------------------- */
+
+static gboolean
+is_ours_to_write(const LksInstallation *installation, LksRole role)
+{
+  const LksReading *reading = lks_installation_get_reading(installation, role);
+  const LksInstalledFile *file =
+      reading->setting != NULL ? find_main_file(installation, role) : NULL;
+  return file != NULL && !reading->setting->read_only && !reading->setting->is_list &&
+         !file->description->is_external;
+}
+
+static gboolean
+is_filled(const LksReading *reading)
+{
+  return reading->written != NULL && *reading->written != '\0';
+}
+
+/* the same address with the other scheme; NULL: it needs none, or is no address */
+static char *
+switch_scheme(const char *url, gboolean secured)
+{
+  const char *from = secured ? "http://" : "https://";
+  if (g_ascii_strncasecmp(url, from, strlen(from)) != 0)
+    return NULL;
+  return g_strconcat(secured ? "https://" : "http://", url + strlen(from), NULL);
+}
+
+static LksSecret *
+wish_for_url(const LksPlanDraft *draft)
+{
+  const LksReading *reading = lks_installation_get_reading(draft->installation, LKS_ROLE_PEER_URL);
+  const char *own = lks_installation_get_wish(draft->installation, LKS_ROLE_PEER_URL);
+  const char *url = own != NULL ? own : reading->written;
+  if (url == NULL)
+    return NULL;
+  g_autofree char *other = switch_scheme(url, draft->secured);
+  const char *wanted = other != NULL ? other : url;
+  return g_strcmp0(wanted, reading->written) != 0 ? lks_secret_new_from_string(wanted) : NULL;
+}
+
+/* a meaning that is wished for, spelled as the product does; NULL: it says so already, or nobody
+ * minds */
+static LksSecret *
+wish_for_meaning(LksPlanDraft *draft, LksRole role)
+{
+  const LksReading *reading = lks_installation_get_reading(draft->installation, role);
+  const char *wish = lks_installation_get_wish(draft->installation, role);
+  if (wish == NULL ||
+      (g_strcmp0(reading->meaning, wish) == 0 && (reading->present || !reading->setting->required)))
+    return NULL;
+  const char *spelling = lks_setting_spelling(reading->setting, wish);
+  if (spelling != NULL)
+    return lks_secret_new_from_string(spelling);
+  g_autofree char *label = lks_installation_dup_label(draft->installation);
+  lks_plan_draft_add_problem(
+      draft, LKS_ERROR_CONFIG,
+      _("%s has no way to say “%s” for “%s” (%s); change the policy, or give "
+        "the component \"settings\" of its own in the fleet file"),
+      label, wish, _(lks_role_get_info(role)->title), reading->setting->key);
+  return NULL;
+}
+
+static LksSecret *
+find_wanted(LksPlanDraft *draft, LksRole role)
+{
+  if (draft->values[role] != NULL)
+    return lks_secret_ref(draft->values[role]);
+  if (role == LKS_ROLE_PEER_URL)
+    return wish_for_url(draft);
+  return lks_role_get_info(role)->is_secret ? NULL : wish_for_meaning(draft, role);
+}
+
+static void
+secure(Editor *editor, GHashTable *told)
+{
+  for (guint role = 0; role < LKS_N_ROLES; role++) {
+    if (!is_ours_to_write(editor->draft->installation, (LksRole)role))
+      continue;
+    g_autoptr(LksSecret) value = find_wanted(editor->draft, (LksRole)role);
+    const LksReading *reading =
+        lks_installation_get_reading(editor->draft->installation, (LksRole)role);
+    if (value != NULL)
+      write_setting(editor, (LksRole)role, value, told);
+    else if (reading->file->document == NULL)
+      can_edit(editor->draft, reading->file, told);
+  }
+}
+
+/* what makes a component speak in secret; the rest of these settings means nothing without one */
+static gboolean
+shows_security(const LksInstallation *installation)
+{
+  static const LksRole switches[] = { LKS_ROLE_SECURITY_MECHANISM, LKS_ROLE_IDENTITY_KEYSTORE_PATH,
+                                      LKS_ROLE_IDENTITY_THUMBPRINT };
+  for (guint i = 0; i < G_N_ELEMENTS(switches); i++) {
+    const LksReading *reading = lks_installation_get_reading(installation, switches[i]);
+    if (reading->setting != NULL && is_filled(reading))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+unsecure(Editor *editor, GHashTable *told)
+{
+  static const LksRole roles[] = {
+    LKS_ROLE_SECURITY_MECHANISM,
+    LKS_ROLE_IDENTITY_KEYSTORE_PATH,
+    LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD,
+    LKS_ROLE_IDENTITY_KEY_ALIAS,
+    LKS_ROLE_IDENTITY_KEY_PASSWORD,
+    LKS_ROLE_IDENTITY_THUMBPRINT,
+    LKS_ROLE_TRUST_KEYSTORE_PATH,
+    LKS_ROLE_TRUST_KEYSTORE_PASSWORD,
+    LKS_ROLE_CIPHER,
+    LKS_ROLE_CURVE,
+    LKS_ROLE_VERIFY_HOST,
+  };
+  LksInstallation *installation = editor->draft->installation;
+  gboolean shows = shows_security(installation);
+  for (guint i = 0; shows && i < G_N_ELEMENTS(roles); i++)
+    if (is_ours_to_write(installation, roles[i]) &&
+        lks_installation_get_reading(installation, roles[i])->present)
+      write_setting(editor, roles[i], NULL, told);
+  if (!is_ours_to_write(installation, LKS_ROLE_PEER_URL))
+    return;
+  g_autoptr(LksSecret) url = wish_for_url(editor->draft);
+  if (url != NULL)
+    write_setting(editor, LKS_ROLE_PEER_URL, url, told);
+}
+
+/* --- steps ----------------------------------------------------------------------------------- */
+
+static char *
+describe_edit(const LksPlanDraft *draft)
+{
+  return g_strdup(draft->secured ? _("Write the settings that secure the component.")
+                                 : _("Take out the settings that secure the component."));
+}
+
+static void
+add_step(LksPlanDraft *draft, const Edit *edit, const LksMask *mask)
+{
+  if (!lks_document_is_modified(edit->document))
+    return;
+  g_autoptr(LksLines) before = lks_mask_lines(mask, edit->file->document);
+  g_autoptr(LksLines) after = lks_mask_lines(mask, edit->document);
+  LksPlanStep *step = lks_plan_step_new(LKS_STEP_WRITE_FILE, draft->installation);
+  step->path = g_strdup(edit->file->path);
+  step->local_path = g_strdup(edit->file->local_path);
+  step->description = describe_edit(draft);
+  step->content = g_bytes_ref(lks_document_get_bytes(edit->document));
+  step->stamp = edit->file->stamp;
+  step->syntax = edit->file->description->syntax;
+  step->diff = lks_diff_unified(edit->file->path, before, after);
+  step->expected = g_ptr_array_ref(edit->expected);
+  g_ptr_array_add(draft->files, step);
+}
+
+void
+lks_plan_settings(LksPlanDraft *draft)
+{
+  g_autoptr(GPtrArray) edits = g_ptr_array_new_with_free_func((GDestroyNotify)edit_free);
+  g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
+  Editor editor = { draft, edits };
+  if (draft->secured)
+    secure(&editor, told);
+  else
+    unsecure(&editor, told);
+  g_autoptr(LksMask) mask = new_mask(draft->installation);
+  for (guint role = 0; role < LKS_N_ROLES; role++)
+    if (draft->values[role] != NULL && lks_role_get_info((LksRole)role)->is_secret)
+      lks_mask_add_secret(mask, draft->values[role]);
+  for (guint i = 0; i < edits->len; i++)
+    add_step(draft, g_ptr_array_index(edits, i), mask);
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-error.h"
+#include "lks-plan-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _LksPlan {
+  GObject parent_instance;
+
+  LksFleet *fleet;
+  GPtrArray *steps; /* (element-type LksPlanStep) */
+  guint n_files;
+};
+
+G_DEFINE_FINAL_TYPE(LksPlan, lks_plan, G_TYPE_OBJECT)
+
+static void
+lks_plan_finalize(GObject *object)
+{
+  LksPlan *self = LKS_PLAN(object);
+  g_clear_object(&self->fleet);
+  g_clear_pointer(&self->steps, g_ptr_array_unref);
+  G_OBJECT_CLASS(lks_plan_parent_class)->finalize(object);
+}
+
+static void
+lks_plan_class_init(LksPlanClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = lks_plan_finalize;
+}
+
+static void
+lks_plan_init(LksPlan *self)
+{
+  self->steps = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
+}
+
+/* --- drafts ---------------------------------------------------------------------------------- */
+
+static void
+draft_free(LksPlanDraft *draft)
+{
+  g_ptr_array_unref(draft->stores);
+  g_ptr_array_unref(draft->files);
+  g_ptr_array_unref(draft->roots);
+  for (guint role = 0; role < LKS_N_ROLES; role++)
+    g_clear_pointer(&draft->values[role], lks_secret_unref);
+  g_free(draft->pfx);
+  g_free(draft->thumbprint);
+  g_free(draft);
+}
+
+static gboolean
+is_wanted_secured(const LksInstallation *installation)
+{
+  const char *wish = lks_installation_get_wish(installation, LKS_ROLE_SECURITY_MECHANISM);
+  return g_strcmp0(wish, "secured") == 0;
+}
+
+static LksPlanDraft *
+draft_new(LksInstallation *installation, GPtrArray *problems)
+{
+  LksPlanDraft *draft = g_new0(LksPlanDraft, 1);
+  draft->installation = installation;
+  draft->secured = is_wanted_secured(installation);
+  draft->stores = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
+  draft->files = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
+  draft->roots = g_ptr_array_new_with_free_func(g_free);
+  draft->problems = problems;
+  if (draft->secured)
+    lks_plan_stores(draft);
+  lks_plan_settings(draft);
+  return draft;
+}
+
+/* --- order ----------------------------------------------------------------------------------- */
+
+/* How many others a component connects to one after another: those that serve come before those
+ * that ask them. limit ends a circle of descriptions. */
+static guint
+find_depth(LksCatalog *catalog, LksComponent *component, guint limit)
+{
+  GPtrArray *connections = lks_component_get_connections(component);
+  guint depth = 0;
+  for (guint i = 0; limit > 0 && i < connections->len; i++) {
+    const LksConnection *connection = g_ptr_array_index(connections, i);
+    LksComponent *target = lks_catalog_find(catalog, connection->target);
+    if (target != NULL)
+      depth = MAX(depth, 1 + find_depth(catalog, target, limit - 1));
+  }
+  return depth;
+}
+
+static int
+compare_depth(gconstpointer a, gconstpointer b, gpointer catalog)
+{
+  const LksInstallation *left = *(LksInstallation *const *)a;
+  const LksInstallation *right = *(LksInstallation *const *)b;
+  return (int)find_depth(catalog, left->component, 8) -
+         (int)find_depth(catalog, right->component, 8);
+}
+
+/* (element-type LksInstallation) */
+static GPtrArray *
+list_installations(LksFleet *fleet, const char *only, GError **error)
+{
+  g_autoptr(GPtrArray) found = g_ptr_array_new();
+  GPtrArray *all = lks_fleet_get_installations(fleet);
+  for (guint i = 0; i < all->len; i++)
+    if (only == NULL || lks_installation_matches(g_ptr_array_index(all, i), only))
+      g_ptr_array_add(found, g_ptr_array_index(all, i));
+  if (only != NULL && found->len == 0)
+    return lks_throw_null(error, LKS_ERROR_NOT_FOUND,
+                          _("--only: the fleet has no server or component “%s”"), only);
+  /* stable: within one depth the fleet file's order stays */
+  g_ptr_array_sort_with_data(found, compare_depth, lks_fleet_get_catalog(fleet));
+  return g_steal_pointer(&found);
+}
+
+/* --- problems -------------------------------------------------------------------------------- */
+
+/* what is said last is what a script acts on: something to supply before something to repair */
+static LksErrorCode
+choose_code(GPtrArray *problems)
+{
+  static const LksErrorCode first[] = { LKS_ERROR_CONFIG, LKS_ERROR_PASSWORD_NEEDED,
+                                        LKS_ERROR_PASSWORD_WRONG };
+  for (guint i = 0; i < G_N_ELEMENTS(first); i++)
+    for (guint j = 0; j < problems->len; j++)
+      if (g_error_matches(g_ptr_array_index(problems, j), LKS_ERROR, (int)first[i]))
+        return first[i];
+  const GError *problem = g_ptr_array_index(problems, 0);
+  return problem->domain == LKS_ERROR ? (LksErrorCode)problem->code : LKS_ERROR_FAILED;
+}
+
+static gboolean
+throw_problems(GPtrArray *problems, GError **error)
+{
+  if (problems->len == 0)
+    return TRUE;
+  g_autoptr(GString) all = g_string_new(NULL);
+  for (guint i = 0; i < problems->len; i++) {
+    const GError *problem = g_ptr_array_index(problems, i);
+    if (strstr(all->str, problem->message) == NULL)
+      g_string_append_printf(all, "%s%s", all->len > 0 ? "\n" : "", problem->message);
+  }
+  return lks_throw(error, choose_code(problems), "%s", all->str);
+}
+
+/* two installations that write one file would undo each other's work */
+static gboolean
+check_apart(GPtrArray *steps, GError **error)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < steps->len; i++) {
+    const LksPlanStep *step = g_ptr_array_index(steps, i);
+    const LksPlanStep *other =
+        step->local_path != NULL ? g_hash_table_lookup(seen, step->local_path) : NULL;
+    if (other != NULL) {
+      g_autofree char *one = lks_installation_dup_label(other->installation);
+      g_autofree char *two = lks_installation_dup_label(step->installation);
+      return lks_throw(error, LKS_ERROR_CONFIG,
+                       _("%s and %s write the same file, %s; give them folders of their own in the "
+                         "fleet file"),
+                       one, two, step->path);
+    }
+    if (step->local_path != NULL)
+      g_hash_table_insert(seen, step->local_path, (gpointer)step);
+  }
+  return TRUE;
+}
+
+/* --- making ---------------------------------------------------------------------------------- */
+
+/* nothing in its files could tell, so it is spoken of whenever others change */
+static gboolean
+is_by_hand(const LksInstallation *installation)
+{
+  return lks_component_get_files(installation->component)->len == 0 &&
+         installation->state == LKS_STATE_UNKNOWN;
+}
+
+static guint
+count_files(GPtrArray *drafts)
+{
+  guint n = 0;
+  for (guint i = 0; i < drafts->len; i++) {
+    const LksPlanDraft *draft = g_ptr_array_index(drafts, i);
+    n += draft->stores->len + draft->files->len;
+  }
+  return n;
+}
+
+LksPlan *
+lks_plan_new(LksFleet *fleet, const char *only, GError **error)
+{
+  g_autoptr(GPtrArray) installations = list_installations(fleet, only, error);
+  if (installations == NULL)
+    return NULL;
+  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+  g_autoptr(GPtrArray) drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
+  for (guint i = 0; i < installations->len; i++)
+    g_ptr_array_add(drafts, draft_new(g_ptr_array_index(installations, i), problems));
+  if (!throw_problems(problems, error))
+    return NULL;
+  g_autoptr(LksPlan) self = g_object_new(LKS_TYPE_PLAN, NULL);
+  self->fleet = g_object_ref(fleet);
+  self->n_files = count_files(drafts);
+  for (guint i = 0; i < drafts->len; i++) {
+    LksPlanDraft *draft = g_ptr_array_index(drafts, i);
+    lks_plan_order(draft, self->n_files > 0 && is_by_hand(draft->installation), self->steps);
+  }
+  return check_apart(self->steps, error) ? g_steal_pointer(&self) : NULL;
+}
+
+LksFleet *
+lks_plan_get_fleet(LksPlan *self)
+{
+  g_return_val_if_fail(LKS_IS_PLAN(self), NULL);
+  return self->fleet;
+}
+
+GPtrArray *
+lks_plan_get_steps(LksPlan *self)
+{
+  g_return_val_if_fail(LKS_IS_PLAN(self), NULL);
+  return self->steps;
+}
+
+guint
+lks_plan_get_n_files(LksPlan *self)
+{
+  g_return_val_if_fail(LKS_IS_PLAN(self), 0);
+  return self->n_files;
+}
+
+/* --- applying -------------------------------------------------------------------------------- */
+
+static LksFileChange
+make_change(const LksPlanStep *step)
+{
+  const LksServer *server = step->installation->server;
+  return (LksFileChange){
+    .server = server->name,
+    .path = step->path,
+    .local_path = step->local_path,
+    .root = server->root,
+    .content = step->content,
+    .is_private = step->is_private,
+    .like = step->like,
+    .expected = &step->stamp,
+    .check = lks_plan_step_check,
+    .check_data = step,
+  };
+}
+
+static char *
+describe(LksPlan *self)
+{
+  const char *name = lks_fleet_get_name(self->fleet);
+  guint n = self->n_files;
+  if (lks_fleet_get_policy(self->fleet)->secured)
+    return g_strdup_printf(ngettext("Secure “%s”: %u file", "Secure “%s”: %u files", n), name, n);
+  return g_strdup_printf(ngettext("Un-secure “%s”: %u file", "Un-secure “%s”: %u files", n), name,
+                         n);
+}
+
+gboolean
+lks_plan_apply(LksPlan *self,
+               LksVerifyFunc verify,
+               LksAppliedFunc applied,
+               gpointer user_data,
+               char **restore_point,
+               GError **error)
+{
+  g_return_val_if_fail(LKS_IS_PLAN(self), FALSE);
+  g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(LksFileChange));
+  for (guint i = 0; i < self->steps->len; i++) {
+    const LksPlanStep *step = g_ptr_array_index(self->steps, i);
+    if (step->local_path != NULL) {
+      LksFileChange change = make_change(step);
+      g_array_append_val(changes, change);
+    }
+  }
+  g_autofree char *description = describe(self);
+  json_t *steps = lks_plan_steps_to_json(self, FALSE);
+  const LksTransactionOptions options = { .fleet_path = lks_fleet_get_path(self->fleet),
+                                          .description = description,
+                                          .steps = steps,
+                                          .verify = verify,
+                                          .applied = applied,
+                                          .user_data = user_data };
+  gboolean fine = lks_transaction_run(&options, (const LksFileChange *)(gpointer)changes->data,
+                                      changes->len, restore_point, error);
+  json_decref(steps);
+  for (guint i = 0; fine && i < self->steps->len; i++) {
+    LksPlanStep *step = g_ptr_array_index(self->steps, i);
+    step->done = step->local_path != NULL;
+  }
+  return fine;
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-fleet.h"
+#include "lks-transaction.h"
+
+typedef enum {
+  LKS_STEP_WRITE_FILE,         /* a configuration file, edited */
+  LKS_STEP_WRITE_KEYSTORE,     /* a keystore, truststore or root certificate, made */
+  LKS_STEP_IMPORT_CERTIFICATE, /* into a machine's own store */
+  LKS_STEP_RESTART_SERVICE,
+  LKS_STEP_MANUAL, /* what a person does */
+} LksStepKind;
+
+/* "write-file", …: never translated */
+const char *lks_step_kind_to_string(LksStepKind kind);
+
+/* One step; lent by its plan. */
+typedef struct {
+  LksStepKind kind;
+  LksInstallation *installation; /* no-ref */
+  char *path;                    /* as the server spells it; nullable */
+  char *description;             /* translated, one or two sentences */
+  GPtrArray *commands; /* (element-type LksStepCommand) ready to paste, one of them; nullable */
+  gboolean done;
+  /* of a written file */
+  char *local_path; /* NULL: the step writes nothing */
+  GBytes *content;
+  gboolean is_private;
+  LksFileStamp stamp;      /* what the file was when the plan was made */
+  char *like;              /* whose owner and mode a new file takes; nullable */
+  const LksSyntax *syntax; /* of a configuration file; NULL: not one */
+  char *diff;              /* unified, secrets masked; nullable: not a text */
+  GPtrArray *expected;     /* (element-type LksExpectation) what the product must read; nullable */
+  LksSecret *password;     /* of a keystore; nullable */
+} LksPlanStep;
+
+/* Changes turned into ordered steps; nothing is touched. Holds the new bytes in memory. */
+#define LKS_TYPE_PLAN (lks_plan_get_type())
+G_DECLARE_FINAL_TYPE(LksPlan, lks_plan, LKS, PLAN, GObject)
+
+/* only (nullable): SERVER or SERVER/COMPONENT. Errors, the message naming everything that is
+ * missing at once: NOT_FOUND (only, a file), PASSWORD_NEEDED (a secret that the fleet file must
+ * give), CONFIG (an identity that is missing or does not fit), and those of reading. */
+LksPlan *lks_plan_new(LksFleet *fleet, const char *only, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+LksFleet *lks_plan_get_fleet(LksPlan *self);
+GPtrArray *lks_plan_get_steps(LksPlan *self); /* (element-type LksPlanStep) */
+guint lks_plan_get_n_files(LksPlan *self);    /* how many files are written; 0: nothing to do */
+
+/* Writes every file of the plan as one transaction. verify (nullable) is called when all are in
+ * place; FALSE undoes. restore_point gets the id of the new restore point. Errors as
+ * lks_transaction_run. */
+gboolean lks_plan_apply(LksPlan *self,
+                        LksVerifyFunc verify,
+                        LksAppliedFunc applied,
+                        gpointer user_data,
+                        char **restore_point,
+                        GError **error);
+
+/* The steps as the commands print them and a restore point keeps them: no secret, no content. */
+json_t *lks_plan_steps_to_json(LksPlan *self, gboolean with_diff);

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-error.h"
+#include "lks-undo.h"
+
+#include <glib/gi18n-lib.h>
+
+static LksFileStamp
+stamp_after(const LksRestoreFile *file)
+{
+  LksFileStamp stamp = { .exists = *file->after != '\0' };
+  g_strlcpy(stamp.sha256, file->after, sizeof(stamp.sha256));
+  return stamp;
+}
+
+/* a file that somebody else took away since needs not be taken away again */
+static gboolean
+is_gone(const LksRestoreFile *file)
+{
+  return !file->existed && !g_file_test(file->local_path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+check_unchanged(const LksRestorePoint *point, const LksFileStamp *stamps, GError **error)
+{
+  for (guint i = 0; i < point->files->len; i++) {
+    const LksRestoreFile *file = g_ptr_array_index(point->files, i);
+    if (!lks_file_check_unchanged(file->local_path, &stamps[i], error))
+      return lks_prefix(
+          error, "%s",
+          _("nothing was taken back; --force does so all the same, and loses what was "
+            "changed since: "));
+  }
+  return TRUE;
+}
+
+gboolean
+lks_undo(const char *fleet_path,
+         LksRestorePoint *point,
+         gboolean force,
+         LksAppliedFunc applied,
+         gpointer user_data,
+         GError **error)
+{
+  if (point->undone != 0)
+    return lks_throw(error, LKS_ERROR_CONFLICT, _("restore point %s was taken back already"),
+                     point->id);
+  guint n = point->files->len;
+  g_autofree LksFileStamp *stamps = g_new0(LksFileStamp, n);
+  g_autofree LksFileChange *changes = g_new0(LksFileChange, n);
+  g_autoptr(GPtrArray) originals = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+  guint n_changes = 0;
+  for (guint i = 0; i < n; i++)
+    stamps[i] = stamp_after(g_ptr_array_index(point->files, i));
+  if (!force && !check_unchanged(point, stamps, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    const LksRestoreFile *file = g_ptr_array_index(point->files, i);
+    if (is_gone(file))
+      continue;
+    LksFileChange *change = &changes[n_changes++];
+    change->server = file->server;
+    change->path = file->path;
+    change->local_path = file->local_path;
+    change->mode = (int)file->mode;
+    change->expected = force ? NULL : &stamps[i];
+    if (!file->existed)
+      continue;
+    g_autofree char *original = lks_restore_point_dup_original(point->folder, i);
+    change->content = lks_file_read(original, NULL, error);
+    if (change->content == NULL)
+      return FALSE;
+    g_ptr_array_add(originals, change->content);
+  }
+  const LksTransactionOptions options = { .fleet_path = fleet_path,
+                                          .description = point->description,
+                                          .undoing = point,
+                                          .applied = applied,
+                                          .user_data = user_data };
+  return lks_transaction_run(&options, changes, n_changes, NULL, error);
+}

@@ -212,6 +212,9 @@ choose_passwords(LksInvocation *invocation, const Request *request, Job *job, GE
 static gboolean
 check_written(const Job *job, GBytes *bytes, const char *name, GError **error)
 {
+  /* PEM of nothing is no bytes */
+  if (lks_keystore_get_n_entries(job->store) == 0 && g_bytes_get_size(bytes) == 0)
+    return TRUE;
   g_autoptr(LksPasswords) passwords = lks_passwords_new(NULL, NULL);
   if (job->options.key_password != NULL)
     lks_passwords_add(passwords, job->options.key_password);
@@ -259,6 +262,11 @@ convert(LksInvocation *invocation, const Request *request, GError **error)
   job.store = load_file(paths[0], passwords, error);
   if (job.store == NULL)
     return 0;
+  if (lks_keystore_has_unread_part(job.store))
+    lks_invocation_say(invocation,
+                       _("A part of %s is encrypted for the owner of a certificate, not by a "
+                         "password; it is left out."),
+                       paths[0]);
   if (!complete_chains(request, &job, passwords, error) ||
       !shape_store(invocation, request, &job, error) ||
       !choose_passwords(invocation, request, &job, error))

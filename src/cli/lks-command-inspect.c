@@ -108,6 +108,10 @@ find_remark(LksKeystore *store, const char *path)
                              alias != NULL ? alias : "");
     }
   }
+  if (lks_keystore_has_unread_part(store))
+    return g_strdup(
+        _("a part of it is encrypted for the owner of a certificate, not by a password, "
+          "and was not read"));
   char *remark = lks_keystore_format_dup_name_remark(lks_keystore_get_format(store), path);
   if (remark == NULL && lks_keystore_opened_by_default(store))
     remark = g_strdup(_("it opens with the well-known default password"));

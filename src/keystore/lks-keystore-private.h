@@ -61,6 +61,7 @@ typedef enum {
   LKS_PBE_AES_SHA2 = 1 << 6,   /* the longer members of SHA-2 */
   LKS_PBE_SCRYPT = 1 << 7,
   LKS_PBE_OTHER = 1 << 8,
+  LKS_PBE_MISWRITTEN = 1 << 9, /* parameters against the standard: lks-pbe-repair.h */
 } LksPbeKinds;
 
 typedef enum {
@@ -76,6 +77,7 @@ typedef struct {
   LksMacKind mac; /* 0: the format has none */
   LksPbeKinds pbe;
   guint64 iterations; /* the most that any part asks for */
+  gboolean has_unread_part;
 } LksKeystoreFacts;
 
 LksKeystoreFacts *lks_keystore_get_facts(LksKeystore *self);

@@ -133,6 +133,12 @@ lks_keystore_opened_by_default(LksKeystore *self)
   return self->opened_by_default;
 }
 
+gboolean
+lks_keystore_has_unread_part(LksKeystore *self)
+{
+  return self->facts.has_unread_part;
+}
+
 void
 lks_keystore_set_password(LksKeystore *self, LksSecret *password, gboolean by_default)
 {

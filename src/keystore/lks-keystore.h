@@ -78,6 +78,8 @@ LksKeystoreEntry *lks_keystore_find(LksKeystore *self, const char *alias);
 LksSecret *lks_keystore_get_password(LksKeystore *self); /* the one that opened it; nullable */
 gboolean
 lks_keystore_opened_by_default(LksKeystore *self); /* a well-known default opened it: a finding */
+/* a part of it is encrypted for the owner of a certificate, not by a password, and was left out */
+gboolean lks_keystore_has_unread_part(LksKeystore *self);
 /* every certificate of every entry, each once (element-type LksCertificate) (transfer full) */
 GPtrArray *lks_keystore_dup_certificates(LksKeystore *self);
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-pbe.h"
+#include "lks-pbe-repair.h"
 
 #include <glib/gi18n-lib.h>
 #include <openssl/err.h>
@@ -139,8 +140,12 @@ examine_scheme(const X509_ALGOR *algorithm, LksKeystoreFacts *facts, GError **er
 gboolean
 lks_pbe_examine(const X509_ALGOR *algorithm, LksKeystoreFacts *facts, GError **error)
 {
-  return OBJ_obj2nid(algorithm->algorithm) == NID_pbes2 ? examine_pbes2(algorithm, facts, error)
-                                                        : examine_scheme(algorithm, facts, error);
+  gboolean was_wrong = FALSE;
+  g_autoptr(X509_ALGOR) repaired = lks_pbe_repair(algorithm, &was_wrong);
+  if (was_wrong)
+    facts->pbe |= LKS_PBE_MISWRITTEN;
+  return OBJ_obj2nid(repaired->algorithm) == NID_pbes2 ? examine_pbes2(repaired, facts, error)
+                                                       : examine_scheme(repaired, facts, error);
 }
 
 /* --- undoing it --- */
@@ -216,14 +221,15 @@ lks_pbe_decrypt(const X509_ALGOR *algorithm,
                 LksSecret *password,
                 GError **error)
 {
-  gboolean is_pbes2 = OBJ_obj2nid(algorithm->algorithm) == NID_pbes2;
+  gboolean is_pbes2 = OBJ_obj2nid(algorithm->algorithm) == NID_pbes2, was_wrong = FALSE;
+  g_autoptr(X509_ALGOR) repaired = lks_pbe_repair(algorithm, &was_wrong);
   g_autoptr(GPtrArray) spellings = lks_pbe_dup_spellings(password, is_pbes2);
   gpointer result = NULL;
   for (guint i = 0; i < spellings->len && result == NULL; i++) {
     LksSecret *spelling = g_ptr_array_index(spellings, i);
     gsize length = 0;
     const char *text = spelling != NULL ? (const char *)lks_secret_peek(spelling, &length) : NULL;
-    result = PKCS12_item_decrypt_d2i_ex(algorithm, item, text, (int)length, data, 1,
+    result = PKCS12_item_decrypt_d2i_ex(repaired, item, text, (int)length, data, 1,
                                         lks_openssl_context(), NULL);
   }
   ERR_clear_error();

@@ -174,10 +174,11 @@ read_safe(Reading *reading, LksBags *bags, PKCS7 *safe, GError **error)
 {
   g_autoptr(LksSafeBags) contents = NULL;
   PKCS7_ENC_CONTENT *encrypted = get_encrypted(safe);
-  if (PKCS7_type_is_enveloped(safe))
-    return lks_throw(error, LKS_ERROR_UNSUPPORTED,
-                     _("a part of it is encrypted for the owner of a certificate, which is not "
-                       "supported"));
+  if (PKCS7_type_is_enveloped(safe)) {
+    /* what can be read is worth having */
+    reading->facts->has_unread_part = TRUE;
+    return TRUE;
+  }
   if (encrypted != NULL && !decrypt_safe(reading, bags, encrypted, &contents, error))
     return FALSE;
   if (encrypted == NULL && PKCS7_type_is_data(safe) && safe->d.data != NULL)

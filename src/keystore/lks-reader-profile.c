@@ -45,7 +45,7 @@ static const LksReaderProfile profiles[] = {
   /* the versions that read more, from 8u301 and 11.0.12, are not to be counted on */
   JAVA("java-8", N_("Java 8"), OLD_PBE, OLD_MAC, FALSE, WRITE_OLD),
   JAVA("java-11", N_("Java 11"), OLD_PBE, OLD_MAC, FALSE, WRITE_OLD),
-  JAVA("java-17", N_("Java 17"), OLD_PBE | AES_PBE, NEW_MAC, TRUE, WRITE_NEW),
+  JAVA("java-17", N_("Java 17"), OLD_PBE | AES_PBE | LKS_PBE_MISWRITTEN, NEW_MAC, TRUE, WRITE_NEW),
   OTHER("openssl", N_("OpenSSL 3"), LKS_PBE_PKCS12_3DES | AES_PBE | LKS_PBE_SCRYPT, NEW_MAC, TRUE),
   OTHER("openssl-1.1",
         N_("OpenSSL 1.1"),
@@ -154,6 +154,7 @@ refuse_pbe(const LksReaderProfile *profile, LksKeystore *store)
     { LKS_PBE_AES_SHA2, "PBES2 (AES, HMAC-SHA384/512)" },
     { LKS_PBE_SCRYPT, "scrypt" },
     { LKS_PBE_OTHER, "PBES2" },
+    { LKS_PBE_MISWRITTEN, "PBES2 (parameters that differ from the standard)" },
   };
   LksPbeKinds beyond = lks_keystore_get_facts(store)->pbe & ~profile->pbe;
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)

@@ -6,6 +6,8 @@
 #include "lks-openssl-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <openssl/err.h>
+#include <string.h>
 
 struct _LksKey {
   GObject parent_instance;
@@ -107,9 +109,36 @@ lks_key_get_bits(LksKey *self)
   return lks_pkey_bits(self->pkey);
 }
 
+/* RFC 3279, 2.3.2: a DSA certificate may leave its key's parameters to the issuer's, and OpenSSL
+ * then makes no key of it; the public value alone is compared */
+static gboolean
+matches_without_parameters(LksKey *self, X509 *x509)
+{
+  X509_PUBKEY *own = NULL;
+  if (X509_PUBKEY_set(&own, self->pkey) != 1) {
+    ERR_clear_error();
+    return FALSE;
+  }
+  ASN1_OBJECT *object = NULL, *own_object = NULL;
+  const guint8 *value = NULL, *own_value = NULL;
+  int length = 0, own_length = 0, type = V_ASN1_UNDEF;
+  X509_ALGOR *algorithm = NULL;
+  X509_PUBKEY_get0_param(&object, &value, &length, &algorithm, X509_get_X509_PUBKEY(x509));
+  X509_PUBKEY_get0_param(&own_object, &own_value, &own_length, NULL, own);
+  X509_ALGOR_get0(NULL, &type, NULL, algorithm);
+  gboolean same = type == V_ASN1_UNDEF && OBJ_cmp(object, own_object) == 0 &&
+                  length == own_length && memcmp(value, own_value, (size_t)length) == 0;
+  X509_PUBKEY_free(own);
+  return same;
+}
+
 gboolean
 lks_key_matches(LksKey *self, LksCertificate *certificate)
 {
-  EVP_PKEY *public_key = X509_get0_pubkey(lks_certificate_peek_x509(certificate));
-  return public_key != NULL && EVP_PKEY_eq(public_key, self->pkey) == 1;
+  X509 *x509 = lks_certificate_peek_x509(certificate);
+  EVP_PKEY *public_key = X509_get0_pubkey(x509);
+  if (public_key != NULL)
+    return EVP_PKEY_eq(public_key, self->pkey) == 1;
+  ERR_clear_error();
+  return matches_without_parameters(self, x509);
 }

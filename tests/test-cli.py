@@ -160,7 +160,9 @@ class Site:
         env = {**os.environ, **environment}
         result = subprocess.run([LOCKSTEP, *arguments], cwd=self.folder, env=env, stdin=subprocess.DEVNULL,
                                 capture_output=True, timeout=120, check=False)
-        for secret in self.secrets:
+        # what a file says is what `config … --json` is asked for; its list for people hides passwords
+        reads = arguments[:1] == ["config"] and "--json" in arguments
+        for secret in [] if reads else self.secrets:
             assert secret not in result.stdout + result.stderr, "a password was printed"
         return result
 

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define MASKED "●●●●"
-
 struct _LksMask {
   GPtrArray *keys;    /* (element-type utf8) folded */
   GPtrArray *secrets; /* (element-type LksSecret) */
@@ -53,6 +51,13 @@ speaks_of_password(const char *folded)
   return FALSE;
 }
 
+gboolean
+lks_mask_is_secret_key(const char *key)
+{
+  g_autofree char *folded = g_utf8_casefold(key, -1);
+  return speaks_of_password(folded);
+}
+
 static gboolean
 is_secret(const LksMask *self, const LksDocumentEntry *entry)
 {
@@ -79,7 +84,7 @@ append_masked(GString *out, const char *text, gsize length)
     if (text[i] == '\n' || text[i] == '\r')
       g_string_append_c(out, text[i]);
     else if (!masked)
-      g_string_append(out, MASKED);
+      g_string_append(out, LKS_MASKED);
     masked = text[i] != '\n' && text[i] != '\r';
   }
 }
@@ -136,7 +141,7 @@ mask_known(const LksMask *self, char **line)
       continue;
     g_auto(GStrv) parts = g_strsplit(*line, secret, -1);
     g_free(*line);
-    *line = g_strjoinv(MASKED, parts);
+    *line = g_strjoinv(LKS_MASKED, parts);
   }
 }
 
@@ -153,7 +158,7 @@ mask_assignment(char **line)
   const char *value = strpbrk(p, "=:");
   if (value == NULL || value[1 + strspn(value + 1, " \t")] == '\0')
     return;
-  char *masked = g_strdup_printf("%.*s" MASKED, (int)(value + 1 - *line), *line);
+  char *masked = g_strdup_printf("%.*s" LKS_MASKED, (int)(value + 1 - *line), *line);
   g_free(*line);
   *line = masked;
 }

@@ -13,6 +13,12 @@ void lks_mask_free(LksMask *self);
 void lks_mask_add_key(LksMask *self, const char *key);
 void lks_mask_add_secret(LksMask *self, LksSecret *secret);
 
+/* the name of a key alone tells that its value is a secret: "keyStorePassword", "client_secret" */
+gboolean lks_mask_is_secret_key(const char *key);
+
+/* What stands for a secret, whatever its length. */
+#define LKS_MASKED "●●●●"
+
 /* A document's lines as they are, and as they may be shown; as many of one as of the other. */
 typedef struct {
   char **raw;

@@ -269,8 +269,7 @@ try_store_password(LksSecret *candidate, gpointer user_data, GError **error)
   if (memcmp(digest, java->load->data + java->signed_length, sizeof digest) == 0)
     return TRUE;
   return lks_throw(error, LKS_ERROR_PASSWORD_WRONG,
-                   _("the password is wrong (a keystore that was changed behind Java's back looks "
-                     "the same)"));
+                   _("the password is wrong: the keystore's digest does not fit it"));
 }
 
 /* Without any password the certificates can be listed all the same: nothing hides them. */

@@ -4,6 +4,7 @@
 #include "lks-ber.h"
 #include "lks-pkcs12-bags.h"
 #include "lks-pkcs12-mac.h"
+#include "lks-passwords-private.h"
 #include "lks-pkcs12.h"
 
 #include <glib/gi18n-lib.h>
@@ -127,6 +128,60 @@ try_mac(LksSecret *candidate, gpointer user_data, GError **error)
   return lks_pkcs12_mac_verify(reading->file, reading->pfx->safes->d.data, candidate, error);
 }
 
+/* --- a password that opens a part although the integrity check denies it --- */
+
+static gboolean
+opens(const X509_ALGOR *algorithm,
+      const ASN1_OCTET_STRING *data,
+      const ASN1_ITEM *item,
+      LksSecret *password)
+{
+  LksKeystoreFacts facts = { 0 };
+  gpointer opened = lks_pbe_examine(algorithm, &facts, NULL)
+                        ? lks_pbe_decrypt(algorithm, data, item, password, NULL)
+                        : NULL;
+  ASN1_item_free(opened, item);
+  return opened != NULL;
+}
+
+static gboolean
+opens_key(const PKCS12_SAFEBAG *bag, LksSecret *password)
+{
+  if (PKCS12_SAFEBAG_get_nid(bag) != NID_pkcs8ShroudedKeyBag)
+    return FALSE;
+  const X509_ALGOR *algorithm = NULL;
+  const ASN1_OCTET_STRING *data = NULL;
+  X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, &data);
+  return opens(algorithm, data, ASN1_ITEM_rptr(PKCS8_PRIV_KEY_INFO), password);
+}
+
+static gboolean
+opens_part(PKCS7 *safe, LksSecret *password)
+{
+  PKCS7_ENC_CONTENT *encrypted = get_encrypted(safe);
+  if (encrypted != NULL)
+    return opens(encrypted->algorithm, encrypted->enc_data, ASN1_ITEM_rptr(PKCS12_SAFEBAGS),
+                 password);
+  g_autoptr(LksSafeBags) bags =
+      PKCS7_type_is_data(safe) && safe->d.data != NULL ? PKCS12_unpack_p7data(safe) : NULL;
+  for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags); i++)
+    if (opens_key(sk_PKCS12_SAFEBAG_value(bags, i), password))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_altered(Reading *reading)
+{
+  g_autoptr(GPtrArray) known = lks_passwords_dup_known(reading->load->passwords);
+  for (guint i = 0; i < known->len; i++)
+    for (int j = 0; j < sk_PKCS7_num(reading->safes); j++)
+      if (opens_part(sk_PKCS7_value(reading->safes, j), g_ptr_array_index(known, i)))
+        return TRUE;
+  ERR_clear_error();
+  return FALSE;
+}
+
 static gboolean
 open_file(Reading *reading, LksBags *bags, GError **error)
 {
@@ -134,9 +189,17 @@ open_file(Reading *reading, LksBags *bags, GError **error)
     return FALSE;
   if (reading->facts->mac == LKS_MAC_NONE)
     return TRUE; /* its first encrypted part tells whether a password is right */
+  g_autoptr(GError) problem = NULL;
   if (!lks_unlock(reading->load->passwords, reading->load->name,
-                  LKS_UNLOCK_EMPTY | LKS_UNLOCK_DEFAULT, try_mac, reading, &bags->store, error))
+                  LKS_UNLOCK_EMPTY | LKS_UNLOCK_DEFAULT, try_mac, reading, &bags->store,
+                  &problem)) {
+    if (g_error_matches(problem, LKS_ERROR, LKS_ERROR_PASSWORD_WRONG) && is_altered(reading))
+      return lks_throw(error, LKS_ERROR_MALFORMED,
+                       _("damaged: the password opens what is in it, but the integrity check "
+                         "fails"));
+    g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;
+  }
   lks_keystore_set_password(reading->load->store, bags->store.password, bags->store.by_default);
   return TRUE;
 }

@@ -19,7 +19,9 @@ lks_key_parse(const guint8 *data, gsize length, GError **error)
   if (OSSL_DECODER_from_data(context, &data, &length) == 1)
     return lks_key_new_take_pkey(pkey);
   ERR_clear_error();
-  return lks_throw_null(error, LKS_ERROR_MALFORMED, _("the private key is damaged"));
+  /* tells a key of an unknown kind from a damaged one */
+  g_autoptr(LksSecret) pkcs8 = lks_secret_new(data, length);
+  return lks_key_new_from_pkcs8(pkcs8, error);
 }
 
 void

@@ -42,6 +42,24 @@ lks_key_new_take_pkey(EVP_PKEY *pkey)
   return self;
 }
 
+static void
+throw_unusable(const PKCS8_PRIV_KEY_INFO *info, GError **error)
+{
+  const ASN1_OBJECT *object = NULL;
+  char oid[80], name[120];
+  PKCS8_pkey_get0(&object, NULL, NULL, NULL, info);
+  OBJ_obj2txt(oid, sizeof oid, object, 1);
+  OBJ_obj2txt(name, sizeof name, object, 0);
+  EVP_KEYMGMT *known = EVP_KEYMGMT_fetch(lks_openssl_context(), oid, NULL);
+  ERR_clear_error();
+  if (known == NULL)
+    lks_throw(error, LKS_ERROR_UNSUPPORTED,
+              _("the private key is of a kind that is not available here: %s"), name);
+  else
+    lks_throw(error, LKS_ERROR_MALFORMED, _("the private key is damaged"));
+  EVP_KEYMGMT_free(known);
+}
+
 static LksKey *
 parse_pkcs8(LksSecret *der, GError **error)
 {
@@ -54,8 +72,7 @@ parse_pkcs8(LksSecret *der, GError **error)
   }
   EVP_PKEY *pkey = EVP_PKCS82PKEY_ex(info, lks_openssl_context(), NULL);
   if (pkey == NULL) {
-    lks_throw_openssl(error, LKS_ERROR_UNSUPPORTED,
-                      _("the private key's algorithm is not available, or the key is damaged"));
+    throw_unusable(info, error);
     return NULL;
   }
   return lks_key_new_take_pkey(pkey);

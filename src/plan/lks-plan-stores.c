@@ -42,7 +42,8 @@ find_password(const LksPlanDraft *draft, LksRole role)
   return lks_secret_new_from_string(reading->written);
 }
 
-/* why a reference of the fleet file gave nothing says more than that there is none */
+/* a reference of the fleet file that could not be read: what is configured does not stand in for it
+ */
 static gboolean
 tell_secret_problems(LksPlanDraft *draft)
 {
@@ -57,14 +58,16 @@ tell_secret_problems(LksPlanDraft *draft)
 static LksSecret *
 require_password(LksPlanDraft *draft, LksRole role)
 {
+  const char *id = lks_role_get_info(role)->id;
+  if (g_hash_table_lookup(draft->installation->secrets, id) == NULL && tell_secret_problems(draft))
+    return NULL;
   LksSecret *password = find_password(draft, role);
-  if (password == NULL && !tell_secret_problems(draft)) {
-    g_autofree char *label = lks_installation_dup_label(draft->installation);
+  g_autofree char *label = lks_installation_dup_label(draft->installation);
+  if (password == NULL)
     lks_plan_draft_add_problem(draft, LKS_ERROR_PASSWORD_NEEDED,
                                _("%s needs a password of its own: add \"secrets\": {\"%s\": "
                                  "\"env:NAME\"} to it in the fleet file"),
-                               label, lks_role_get_info(role)->id);
-  }
+                               label, id);
   return password;
 }
 

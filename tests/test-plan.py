@@ -1,0 +1,473 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""plan, apply, history and undo over the sample site, and what keytool, openssl, xmllint and java read afterwards.
+
+The site is made once; each case works on a copy. Prints TAP.
+"""
+
+import fcntl
+import json
+import os
+import pathlib
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+
+LOCKSTEP = os.environ["LOCKSTEP"]
+TESTS = pathlib.Path(__file__).resolve().parent
+PARAGON = {name: f"servers/{name}/C/DispatcherParagon" for name in ("spoc1", "wps1", "mps1")}
+SPOC = f"{PARAGON['spoc1']}/SPOC/conf/ymq_config.properties"
+EUI = f"{PARAGON['spoc1']}/SPOC/EUI/ui-conf/environment-configuration.properties"
+FSP = f"{PARAGON['spoc1']}/FSP/Service/spooler.config"
+TS = f"{PARAGON['spoc1']}/SPOC/terminalserver/TerminalServer.exe.config"
+WPS = f"{PARAGON['wps1']}/WPS/WpsService.exe.config"
+MIG = f"{PARAGON['wps1']}/MIG/bin/MigService.exe.config"
+MPS = f"{PARAGON['mps1']}/MPS/Service/conf/mps.config"
+KEYSTORES = [("spoc1", "SPOC/conf", "spoc-keystore", "spoc-key", "spoc-trust"),
+             ("spoc1", "SPOC/EUI/ui-conf", "eui-keystore", "eui-key", "eui-trust")]
+PFX = [("spoc1", "FSP/Service", "spoc1"), ("wps1", "WPS", "wps1"), ("wps1", "MIG/bin", "wps1"),
+       ("mps1", "MPS/Service/conf", "mps1")]
+READ_PROPERTIES = """
+import java.io.*;
+import java.util.*;
+class ReadProperties {
+  public static void main(String[] files) throws IOException {
+    for (String file : files) {
+      Properties properties = new Properties();
+      try (InputStream in = new FileInputStream(file)) { properties.load(in); }
+      for (String key : new TreeSet<>(properties.stringPropertyNames()))
+        System.out.println(key + "=" + properties.getProperty(key));
+    }
+  }
+}
+"""
+
+
+class Site:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def run(self, *arguments, expect=None, **environment):
+        result = subprocess.run([LOCKSTEP, *arguments], cwd=self.folder, env={**os.environ, **environment}, text=True,
+                                stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
+        if expect is not None:
+            assert result.returncode == expect, f"exit status {result.returncode}, expected {expect}\n{result.stdout}" \
+                f"{result.stderr}"
+        return result
+
+    def steps(self, *arguments, expect):
+        return json.loads(self.run(*arguments, "--json", expect=expect).stdout)["steps"]
+
+    def digest(self):
+        """Bytes and modes of everything below the servers."""
+        files = sorted((self.folder / "servers").rglob("*"))
+        return {file: (file.stat().st_mode, file.read_bytes() if file.is_file() else None) for file in files}
+
+    def edit_fleet(self, change):
+        path = self.folder / "fleet.json"
+        fleet = json.loads(path.read_text())
+        change(fleet)
+        path.write_text(json.dumps(fleet, indent=2))
+
+    def find_component(self, fleet, server, component):
+        return next(c for s in fleet["servers"] if s["name"] == server for c in s["components"]
+                    if c["component"].endswith("/" + component))
+
+    def get(self, file, key):
+        return self.run("config", "get", file, key, expect=0).stdout[:-1]
+
+    def secret(self, name):
+        return (self.folder / "secrets" / name).read_text().strip()
+
+
+def tool(*arguments, folder=None, **environment):
+    result = subprocess.run(arguments, cwd=folder, env={**os.environ, **environment}, text=True, check=False,
+                            stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    assert result.returncode == 0, f"{arguments[0]} says {result.returncode}: {result.stdout}{result.stderr}"
+    return result.stdout + result.stderr
+
+
+def place(server, name):
+    return f"{PARAGON[server]}/{name}"
+
+
+# --- the plan
+
+
+def check_plan_touches_nothing(site):
+    before = site.digest()
+    site.run("plan", "fleet.json", "--diff", expect=1)
+    assert site.digest() == before
+    assert not (site.folder / ".lockstep").exists()
+
+
+def check_order(site):
+    steps = site.steps("plan", "fleet.json", expect=1)
+    order = list(dict.fromkeys(step["component"] for step in steps))
+    assert order[0] == "spooler-controller" and order[-1] == "terminal-server", order
+    assert order.index("workflow-processing-system") < order.index("terminal-server")
+
+
+def check_vendor_order(site):
+    """Stop, stores, import, settings, start: as the vendor's guide goes."""
+    steps = [s for s in site.steps("plan", "fleet.json", expect=1)
+             if (s["server"], s["component"]) == ("spoc1", "flexispooler")]
+    kinds = [step["kind"] for step in steps]
+    assert kinds == ["manual", "write-keystore", "write-keystore", "manual", "manual", "write-file", "manual"], kinds
+    commands = [step["commands"][0]["command"] for step in steps if step["commands"]]
+    assert commands[0] == "net stop YSoftSQ-FSP" and commands[-1] == "net start YSoftSQ-FSP", commands
+    provider = '"Microsoft Enhanced RSA and AES Cryptographic Provider"'
+    pfx = "C:\\DispatcherParagon\\FSP\\Service\\lockstep-identity.pfx"
+    assert commands[1] == f'certutil.exe -csp {provider} -importpfx "My" "{pfx}"', commands[1]
+
+
+def check_database_step(site):
+    switch = "usePlainCommunicationForOrsSubsystems"
+    steps = site.steps("plan", "fleet.json", expect=1)
+    assert any(switch in step["description"] for step in steps if step["kind"] == "manual")
+    image = site.folder / place("spoc1", "SPOC/conf/remoteConfImg.xml")
+    text = image.read_text()
+    image.write_text(text.replace(f'"{switch}" value="true"', f'"{switch}" value="false"'))
+    assert image.read_text() != text
+    steps = site.steps("plan", "fleet.json", expect=1)
+    assert not any(switch in step["description"] for step in steps)
+
+
+def check_only(site):
+    before = site.digest()
+    site.run("apply", "fleet.json", "--only", "wps1/mobile-integration-gateway", "--yes", expect=0)
+    changed = {str(file.relative_to(site.folder)) for file, what in site.digest().items()
+               if file.is_file() and before.get(file) != what}
+    folder = place("wps1", "MIG/bin")
+    assert changed == {MIG, f"{folder}/lockstep-identity.pfx", f"{folder}/lockstep-root.cer"}, changed
+    site.run("plan", "fleet.json", "--only", "wps1/mobile-integration-gateway", expect=0)
+    site.run("plan", "fleet.json", "--only", "wps1", expect=1)
+
+
+def check_diff_is_masked(site):
+    secrets = [file.read_text().strip() for file in (site.folder / "secrets").iterdir()]
+    text = site.run("plan", "fleet.json", "--diff", expect=1).stdout
+    assert "-keyStorePassword" in text or "keyStorePassword=●" in text
+    for steps in (text, json.dumps(site.steps("plan", "fleet.json", "--diff", expect=1))):
+        for secret in secrets:
+            assert secret not in steps
+    # a password that changes is a changed line although both sides look alike
+    assert "-messagingContext.keyStorePassword=●●●●\n" in text and "+messagingContext.keyStorePassword=●●●●\n" in text
+    assert "keyprotectingpassword" not in text, "what stood there before is a secret, too"
+
+
+# --- what was made, read by others
+
+
+def check_keytool_opens_keystores(site):
+    # the fleet file gives none for this key: the one that is configured stays
+    (site.folder / "secrets/eui-key").write_text(site.get(EUI, "messagingContext.keyStoreAliasPassword") + "\n")
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    for server, folder, store, key, trust in KEYSTORES:
+        jks = site.folder / place(server, f"{folder}/lockstep-identity.jks")
+        text = tool("keytool", "-list", "-v", "-keystore", str(jks), "-storepass:file", f"secrets/{store}",
+                    folder=site.folder, LC_ALL="C.UTF-8")
+        assert "Alias name: safeq" in text and "Certificate chain length: 3" in text, text
+        # signing a request needs the key itself
+        tool("keytool", "-certreq", "-alias", "safeq", "-keystore", str(jks), "-storepass:file", f"secrets/{store}",
+             "-keypass:file", f"secrets/{key}", folder=site.folder)
+        truststore = site.folder / place(server, f"{folder}/lockstep-trust.jks")
+        text = tool("keytool", "-list", "-keystore", str(truststore), "-storepass:file", f"secrets/{trust}",
+                    folder=site.folder, LC_ALL="C.UTF-8")
+        assert "trustedCertEntry" in text and "1 entry" in text, text
+
+
+def check_openssl_opens_pfx(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    for server, folder, name in PFX:
+        pfx = site.folder / place(server, f"{folder}/lockstep-identity.pfx")
+        text = tool("openssl", "pkcs12", "-legacy", "-in", str(pfx), "-passin", f"file:secrets/{name}-pfx", "-nodes",
+                    folder=site.folder)
+        assert "Microsoft Enhanced RSA and AES Cryptographic Provider" in text
+        assert text.count("BEGIN CERTIFICATE") == 3 and text.count("BEGIN PRIVATE KEY") == 1
+        root = site.folder / place(server, f"{folder}/lockstep-root.cer")
+        subject = tool("openssl", "x509", "-inform", "DER", "-in", str(root), "-noout", "-subject")
+        assert "Acme Root CA" in subject
+
+
+def check_java_reads_properties(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    source = site.folder / "ReadProperties.java"
+    source.write_text(READ_PROPERTIES)
+    text = tool("java", str(source), SPOC, EUI, folder=site.folder)
+    read = dict(line.split("=", 1) for line in text.splitlines())
+    assert read["keyStorePath"] == "C:\\DispatcherParagon\\SPOC\\conf\\lockstep-identity.jks", read
+    assert read["keyStorePassword"] == site.secret("spoc-keystore")
+    assert read["keyStoreAliasPassword"] == site.secret("spoc-key")
+    assert read["trustStorePassword"] == site.secret("spoc-trust")
+    assert read["messagingContext.trustStorePath"] == "C:\\DispatcherParagon\\SPOC\\EUI\\ui-conf\\lockstep-trust.jks"
+    assert read["messagingContext.keyStorePassword"] == site.secret("eui-keystore")
+    assert read["messagingContext.encryptionKeyLength"] == "16"
+    assert read["messagingContext.certificateValidationMode"] == "VALIDATE_CERTIFICATE"
+
+
+def check_xmllint_reads_configs(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    for file in (TS, WPS, MIG, MPS):
+        tool("xmllint", "--noout", file, folder=site.folder)
+    thumbprint = tool("xmllint", "--xpath", "string(//add[@key='certificate-hash']/@value)", MIG, folder=site.folder)
+    leaf = tool("openssl", "pkcs12", "-legacy", "-in", place("wps1", "MIG/bin/lockstep-identity.pfx"), "-passin",
+                "file:secrets/wps1-pfx", "-nokeys", "-clcerts", folder=site.folder)
+    (site.folder / "leaf.pem").write_text(leaf)
+    sha1 = tool("openssl", "x509", "-in", "leaf.pem", "-noout", "-fingerprint", "-sha1", folder=site.folder)
+    assert thumbprint.strip() == sha1.split("=")[1].strip().replace(":", "").lower()
+    url = tool("xmllint", "--xpath", "string(//add[@key='wpsBaseAddress']/@value)", TS, folder=site.folder)
+    assert url.strip() == "https://wps1.acme.test:8443/"
+
+
+def check_modes(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    for file in (site.folder / "servers").rglob("lockstep-identity.*"):
+        assert not file.stat().st_mode & 0o137, f"{file}: {stat.filemode(file.stat().st_mode)}"
+    for path in (site.folder / ".lockstep").rglob("*"):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode == (0o700 if path.is_dir() else 0o600), f"{path}: {oct(mode)}"
+    assert stat.S_IMODE((site.folder / ".lockstep").stat().st_mode) == 0o700
+
+
+def check_manifest_holds_no_secret(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    secrets = [file.read_bytes().strip() for file in (site.folder / "secrets").iterdir()]
+    manifests = list((site.folder / ".lockstep").rglob("manifest.json"))
+    assert manifests
+    for file in manifests:
+        assert not any(secret in file.read_bytes() for secret in secrets), file
+
+
+# --- again, and back
+
+
+def check_second_apply(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    before = {file: file.stat().st_mtime_ns for file in (site.folder / "servers").rglob("*")}
+    result = site.run("apply", "fleet.json", expect=0)
+    assert "Nothing to do" in result.stdout, result.stdout
+    assert site.steps("apply", "fleet.json", "--yes", expect=0) == []
+    assert site.steps("plan", "fleet.json", expect=0) == []
+    assert before == {file: file.stat().st_mtime_ns for file in (site.folder / "servers").rglob("*")}
+    points = json.loads(site.run("history", "fleet.json", "--json", expect=0).stdout)["restore_points"]
+    assert len(points) == 1, "doing nothing left a restore point"
+
+
+def check_undo(site):
+    before = site.digest()
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    assert site.digest() != before
+    site.run("undo", "fleet.json", expect=0)
+    assert site.digest() == before
+    assert site.run("undo", "fleet.json", expect=66).stderr
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    site.run("undo", "fleet.json", "2", expect=0)
+    assert site.digest() == before
+
+
+def check_undo_conflict(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    with open(site.folder / FSP, "a", encoding="utf-8") as file:
+        file.write("\n")
+    before = site.digest()
+    result = site.run("undo", "fleet.json", expect=75)
+    assert "spooler.config" in result.stderr and site.digest() == before, result.stderr
+    site.run("undo", "fleet.json", "--force", expect=0)
+
+
+def check_unknown_point(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    assert "“7”" in site.run("undo", "fleet.json", "7", expect=66).stderr
+
+
+def check_busy(site):
+    site.run("apply", "fleet.json", "--only", "mps1", "--yes", expect=0)
+    before = site.digest()
+    with open(site.folder / ".lockstep/fleet.json/lock", "r+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        site.run("apply", "fleet.json", "--yes", expect=75)
+        site.run("undo", "fleet.json", expect=75)
+    assert site.digest() == before
+    site.run("apply", "fleet.json", "--yes", expect=0)
+
+
+# --- un-securing
+
+
+def make_plain(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    site.edit_fleet(lambda fleet: fleet["policy"].update(security="plain"))
+    site.run("apply", "fleet.json", "--yes", expect=0)
+
+
+def check_unsecure(site):
+    make_plain(site)
+    for file, keys in {
+            SPOC: ["keyStorePath", "keyStorePassword", "keyStoreAlias", "keyStoreAliasPassword", "trustStorePath"],
+            EUI: ["messagingContext.secureMechanism", "messagingContext.keyStorePassword"],
+            FSP: ["CertificateThumbprint", "encryption"],
+            WPS: ["configuration/appSettings/add[@key='certificateThumbprint']/@value"],
+            MPS: ["communicator/@certificateThumbprint"]}.items():
+        for key in keys:
+            site.run("config", "get", file, key, expect=1)
+    assert site.get(TS, "configuration/appSettings/add[@key='wpsBaseAddress']/@value").startswith("http://")
+    assert site.get(EUI, "ui.language.default") == "de"
+    assert (site.folder / place("spoc1", "SPOC/conf/lockstep-identity.jks")).exists(), "stores are left"
+
+
+def check_unsecure_settles(site):
+    make_plain(site)
+    assert site.steps("plan", "fleet.json", expect=0) == []
+    links = json.loads(site.run("check", "fleet.json", "--json").stdout)["links"]
+    known = [link for link in links if not link["client"].endswith("/management-service")]
+    assert known and all(link["verdict"] == "plain" for link in known), links
+
+
+def check_secure_again(site):
+    make_plain(site)
+    site.edit_fleet(lambda fleet: fleet["policy"].update(security="secured"))
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    assert site.steps("plan", "fleet.json", expect=0) == []
+
+
+# --- what is missing
+
+
+def refuse(site, status, *words):
+    before = site.digest()
+    for command in (["plan", "fleet.json"], ["apply", "fleet.json", "--yes"]):
+        result = site.run(*command, expect=status)
+        for word in words:
+            assert word in result.stderr, result.stderr
+    assert site.digest() == before
+    return result.stderr
+
+
+def check_password_missing(site):
+    def change(fleet):
+        for component in ("spooler-controller", "end-user-interface"):
+            site.find_component(fleet, "spoc1", component).pop("secrets")
+    site.edit_fleet(change)
+    # both components at once, and the member to add
+    refuse(site, 77, "spoc1/spooler-controller", "spoc1/end-user-interface", '"identity.keystore.password": "env:NAME"')
+
+
+def check_variable_missing(site):
+    site.edit_fleet(lambda fleet: site.find_component(fleet, "spoc1", "spooler-controller")["secrets"].update(
+        {"identity.keystore.password": "env:LOCKSTEP_NO_SUCH_VARIABLE"}))
+    refuse(site, 77, "LOCKSTEP_NO_SUCH_VARIABLE")
+
+
+def check_identity_missing(site):
+    site.edit_fleet(lambda fleet: site.find_component(fleet, "wps1", "mobile-integration-gateway").pop("identity"))
+    refuse(site, 78, "wps1/mobile-integration-gateway", '"identity"')
+
+
+def check_identity_not_rsa(site):
+    key = site.folder / "ec.key"
+    tool("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+         str(key), "-out", str(site.folder / "ec.pem"), "-subj", "/CN=wps1.acme.test", "-days", "30")
+    tool("openssl", "pkcs12", "-export", "-inkey", str(key), "-in", str(site.folder / "ec.pem"), "-passout",
+         "file:secrets/wps1-pfx", "-out", "pki/wps1.pfx", folder=site.folder)
+    refuse(site, 78, "RSA", "wps1/workflow-processing-system")
+
+
+def check_identity_wrong_password(site):
+    (site.folder / "secrets/wps1-pfx").write_text("something else\n")
+    refuse(site, 77, "wps1")
+
+
+def check_file_missing(site):
+    (site.folder / WPS).unlink()
+    refuse(site, 66, "WpsService.exe.config")
+
+
+def check_file_malformed(site):
+    (site.folder / WPS).write_text("<configuration><appSettings>\n")
+    refuse(site, 65, "WpsService.exe.config")
+
+
+def check_trust_missing(site):
+    site.edit_fleet(lambda fleet: fleet.update(trust=[]))
+    refuse(site, 78, '"trust"')
+
+
+def check_same_file_twice(site):
+    def change(fleet):
+        components = next(s for s in fleet["servers"] if s["name"] == "mps1")["components"]
+        components.append(dict(components[0]))
+    site.edit_fleet(change)
+    before = site.digest()
+    site.run("plan", "fleet.json", expect=78)
+    assert site.digest() == before
+
+
+# --- what is right already
+
+
+def check_thumbprint_in_capitals_stays(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    key = "configuration/appSettings/add[@key='certificateThumbprint']/@value"
+    site.run("config", "set", WPS, key, site.get(WPS, key).upper(), expect=0)
+    assert site.steps("plan", "fleet.json", expect=0) == []
+
+
+def check_thumbprint_without_identity_is_cleaned(site):
+    site.edit_fleet(lambda fleet: site.find_component(fleet, "spoc1", "flexispooler").pop("identity"))
+    pasted = site.get(FSP, "CertificateThumbprint")
+    assert pasted.startswith("\u200e")
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    assert site.get(FSP, "CertificateThumbprint") == pasted.strip("\u200e")
+
+
+def check_own_keystore_is_kept(site):
+    """A keystore that an administrator made and that is right stays where it is."""
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    folder = site.folder / place("spoc1", "SPOC/conf")
+    (folder / "lockstep-identity.jks").rename(folder / "own.jks")
+    site.run("config", "set", SPOC, "keyStorePath", "C:/DispatcherParagon/SPOC/conf/own.jks", expect=0)
+    assert site.steps("plan", "fleet.json", expect=0) == []
+
+
+def check_new_identity_is_rolled_out(site):
+    """A renewed certificate in the fleet's file reaches every place, and old ones are kept for undo."""
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    shutil.copy(site.folder / "pki/mps1.pfx", site.folder / "pki/wps1.pfx")
+    shutil.copy(site.folder / "secrets/mps1-pfx", site.folder / "secrets/wps1-pfx")
+    steps = site.steps("plan", "fleet.json", expect=1)
+    written = {step["component"] for step in steps if step["kind"] == "write-file"}
+    assert written == {"workflow-processing-system", "mobile-integration-gateway"}, written
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    assert site.steps("plan", "fleet.json", expect=0) == []
+
+
+def main():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-plan-"))
+    failed = 0
+    try:
+        subprocess.run([TESTS / "fixtures/sample-site/make-identities", LOCKSTEP, folder / "site"], check=True)
+        wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+        cases = [(name[6:], check) for name, check in globals().items() if name.startswith("check_") and wanted in name]
+        print(f"1..{len(cases)}")
+        for number, (name, check) in enumerate(cases, 1):
+            copy = folder / "copy"
+            shutil.copytree(folder / "site", copy)
+            label = f"{number} /plan/{name.replace('_', '-')}"
+            try:
+                check(Site(copy))
+                print(f"ok {label}")
+            except Exception as problem:  # pylint: disable=broad-except
+                failed += 1
+                print(f"not ok {label}")
+                for line in f"{type(problem).__name__}: {problem}".splitlines()[:40]:
+                    print(f"# {line}")
+            shutil.rmtree(copy)
+    finally:
+        shutil.rmtree(folder)
+    return 1 if failed else 0
+
+
+sys.exit(main())

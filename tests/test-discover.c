@@ -11,7 +11,8 @@
 static const char *
 sound_text(const char *path)
 {
-  if (strstr(path, "spooler.config") != NULL)
+  g_autofree char *folded = g_ascii_strdown(path, -1);
+  if (strstr(folded, "spooler.config") != NULL)
     return "{}";
   return strstr(path, ".properties") != NULL ? "a=b\n" : "<configuration/>\n";
 }

@@ -203,15 +203,23 @@ open_new(const char *path)
   return g_open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_BINARY, 0600);
 }
 
+static void
+choose_path(LksStagedFile *self, const LksStageOptions *options)
+{
+  g_autofree char *folder = g_path_get_dirname(self->target);
+  g_autofree char *random =
+      g_strdup_printf(LKS_STAGED_PREFIX "%08x%08x", g_random_int(), g_random_int());
+  const char *given = options != NULL ? options->name : NULL;
+  g_free(self->path);
+  self->path = g_build_filename(folder, given != NULL ? given : random, NULL);
+}
+
 static LksStagedFile *
 stage(const char *path, const LksStageOptions *options)
 {
   LksStagedFile *self = g_new0(LksStagedFile, 1);
   self->target = lks_staged_file_resolve(path);
-  g_autofree char *folder = g_path_get_dirname(self->target);
-  g_autofree char *random = g_strdup_printf(".lockstep-%08x%08x", g_random_int(), g_random_int());
-  const char *given = options != NULL ? options->name : NULL;
-  self->path = g_build_filename(folder, given != NULL ? given : random, NULL);
+  choose_path(self, options);
   return self;
 }
 
@@ -223,6 +231,12 @@ lks_staged_file_new(const char *path,
 {
   g_autoptr(LksStagedFile) self = stage(path, options);
   int fd = open_new(self->path);
+  /* an interrupted run may have left one of that name */
+  for (guint i = 0;
+       i < 16 && fd < 0 && errno == EEXIST && (options == NULL || options->name == NULL); i++) {
+    choose_path(self, options);
+    fd = open_new(self->path);
+  }
   if (fd < 0 && (errno == EACCES || errno == EROFS || errno == EPERM))
     return lks_throw_null(error, LKS_ERROR_DENIED, _("cannot write beside %s: %s"), self->target,
                           g_strerror(errno));

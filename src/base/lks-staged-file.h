@@ -8,6 +8,9 @@
  * what it leads to is replaced. */
 typedef struct _LksStagedFile LksStagedFile;
 
+/* What the name of a staged file begins with, where none was given. */
+#define LKS_STAGED_PREFIX ".lockstep-"
+
 typedef struct {
   gboolean is_private; /* holds a private key: never wider than 0640 */
   int mode;            /* exactly this mode; 0: that of the target, for a new one that of like */

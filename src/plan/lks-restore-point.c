@@ -262,14 +262,39 @@ lks_restore_point_create(const char *fleet_path, GError **error)
   return NULL;
 }
 
+static void
+empty_folder(const char *folder, const char *prefix)
+{
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (g_str_has_prefix(name, prefix))
+      g_unlink(path);
+  }
+}
+
 void
 lks_restore_point_discard(const LksRestorePoint *self)
 {
-  g_autoptr(GDir) dir = g_dir_open(self->folder, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-    g_autofree char *path = g_build_filename(self->folder, name, NULL);
-    g_unlink(path);
-  }
+  empty_folder(self->folder, "");
   g_rmdir(self->folder);
+}
+
+void
+lks_history_tidy(const char *fleet_path)
+{
+  g_autofree char *folder = lks_history_dup_folder(fleet_path);
+  g_autofree char *restore = g_build_filename(folder, "restore", NULL);
+  g_autoptr(GPtrArray) ids = list_numbers(restore);
+  empty_folder(folder, LKS_STAGED_PREFIX);
+  for (guint i = 0; i < ids->len; i++) {
+    const LksRestorePoint point = { .folder = g_build_filename(restore, g_ptr_array_index(ids, i),
+                                                               NULL) };
+    if (has_manifest(restore, g_ptr_array_index(ids, i)))
+      empty_folder(point.folder, LKS_STAGED_PREFIX);
+    else
+      lks_restore_point_discard(&point);
+    g_free(point.folder);
+  }
 }

@@ -53,3 +53,6 @@ gboolean lks_restore_point_save(const LksRestorePoint *self, GError **error);
 /* the folder and all that is in it goes */
 void lks_restore_point_discard(const LksRestorePoint *self);
 char *lks_restore_point_dup_original(const char *folder, guint index);
+/* Takes away what an interrupted run left that belongs to no restore point: copies of originals and
+ * staged files. Call it with the lock held and no journal there. */
+void lks_history_tidy(const char *fleet_path);

@@ -219,10 +219,8 @@ commit(Transaction *self, GError **error)
   }
   if (undoing == NULL && !lks_restore_point_save(self->point, error))
     return FALSE;
-  if (undoing != NULL && !mark_undone(undoing, error)) {
-    undoing->undone = 0;
+  if (undoing != NULL && !mark_undone(undoing, error))
     return FALSE;
-  }
   /* what stays is a journal of work that is done; the next run merely takes it away */
   self->journal->committed = TRUE;
   lks_journal_save(self->journal, NULL);
@@ -248,6 +246,7 @@ put_back(Transaction *self, GError *cause, GError **error)
                      _("%s; and not everything could be put back: %s. Run the command again to "
                        "finish; the original files lie in %s"),
                      cause->message, problem->message, self->point->folder);
+  /* also where saving the mark failed: it may have reached the disk all the same */
   if (self->options->undoing != NULL && self->options->undoing->undone != 0) {
     self->options->undoing->undone = 0;
     lks_restore_point_save(self->options->undoing, NULL);
@@ -316,7 +315,10 @@ lks_transaction_recover(const char *fleet_path, GError **error)
   if (!lks_transaction_is_interrupted(fleet_path))
     return TRUE;
   g_autoptr(LksLockFile) lock = take_lock(fleet_path, error);
-  return lock != NULL && recover_locked(fleet_path, error);
+  if (lock == NULL || !recover_locked(fleet_path, error))
+    return FALSE;
+  lks_history_tidy(fleet_path);
+  return TRUE;
 }
 
 gboolean
@@ -329,6 +331,7 @@ lks_transaction_run(const LksTransactionOptions *options,
   g_autoptr(LksLockFile) lock = take_lock(options->fleet_path, error);
   if (lock == NULL || !recover_locked(options->fleet_path, error))
     return FALSE;
+  lks_history_tidy(options->fleet_path);
   g_auto(Transaction)
       self = { .options = options,
                .changes = changes,

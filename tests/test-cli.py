@@ -31,6 +31,9 @@ ROOTS = ["servers/spoc1", "servers/wps1", "servers/mps1"]
 STATUSES = [
     (64, []),
     (64, ["frobnicate"]),
+    (64, ["--json", "check", "fleet.json"]),
+    (0, ["help", "check"]),
+    (64, ["help", "frobnicate"]),
     (0, ["--help"]),
     (0, ["--version"]),
     (64, ["inspect"]),
@@ -49,6 +52,11 @@ STATUSES = [
     (73, ["convert", *PFX, "missing/folder/out.jks", "--to", "jks"]),
     (0, ["convert", *PFX, "broken/out.jks", "--to", "jks"]),
     (0, ["convert", *PFX, "broken/out.p12", "--to", "pkcs12", "--for", "windows-2008"]),
+    (73, ["convert", *PFX, "pki", "--to", "jks"]),
+    (0, ["convert", *PFX, "/dev/null", "--to", "jks"]),
+    (64, ["convert", *PFX, "-", "--to", "jks", "--json"]),
+    (65, ["inspect", "pki"]),
+    (65, ["inspect", "-"]),
     (64, ["verify"]),
     (64, ["verify", "pki/acme-issuing.pem", "--trust", "pki/acme-root.pem", "--purpose", "painting"]),
     (66, ["verify", "missing.pem", "--trust", "pki/acme-root.pem"]),
@@ -110,6 +118,8 @@ DOCUMENTS = [
     (65, ["inspect", "broken/noise.jks"]),
     (66, ["inspect", "pki/acme-root.pem", "missing.pfx"]),
     (0, ["inspect", "servers/spoc1/C/DispatcherParagon/SPOC/EUI/certs/trust.jks"]),
+    (0, ["convert", *PFX, "broken/written.jks", "--to", "jks"]),
+    (0, ["convert", *PFX, "broken/written.pem", "--to", "pem", "--for", "openssl"]),
     (0, ["verify", "pki/acme-issuing.pem", "--trust", "pki/acme-root.pem", "--purpose", "ca"]),
     (1, ["verify", "broken/spoc1.pem", "--trust", "pki/acme-root.pem", "--name", "other.acme.test"]),
     (0, ["config", "list", SPOC]),
@@ -261,6 +271,29 @@ def check_width(site):
         assert len(line) <= 80 or max(map(len, line.split())) > 40, line
 
 
+def check_outputs(site):
+    """A device is written to, a link followed, a key for its owner alone; inputs and outputs may be pipes."""
+    folder = site.folder / "broken"
+    expect_status(site.run(["convert", *PFX, "/dev/null", "--to", "jks"]), 0)
+    assert pathlib.Path("/dev/null").is_char_device()
+    (folder / "target.jks").write_text("old")
+    (folder / "target.jks").chmod(0o644)
+    (folder / "link.jks").symlink_to("target.jks")
+    expect_status(site.run(["convert", *PFX, "broken/link.jks", "--to", "jks"]), 0)
+    assert (folder / "link.jks").is_symlink() and (folder / "target.jks").stat().st_mode & 0o777 == 0o600
+    piped = site.run(["convert", *PFX, "-", "--to", "jks"])
+    assert piped.stdout[:4] == b"\xfe\xed\xfe\xed" and b"Wrote" not in piped.stderr, show(piped)
+    words = [LOCKSTEP, "inspect", "-", "--password", "file:secrets/spoc1-pfx", "--json"]
+    done = subprocess.run(words, cwd=site.folder, input=piped.stdout, capture_output=True, check=False)
+    expect_status(done, 0)
+    assert json.loads(done.stdout)["files"][0]["path"] == "-"
+
+
+def check_suggestion(site):
+    assert "did you mean “inspect”" in site.run(["inspct"]).stderr.decode()
+    assert site.run(["help", "plan"]).stdout == site.run(["plan", "--help"]).stdout
+
+
 def check_quiet(site):
     result = site.run(["discover", *ROOTS, "-o", "quiet.json", "-q"])
     expect_status(result, 0)
@@ -297,6 +330,8 @@ def list_cases():
     yield "color", check_color
     yield "width", check_width
     yield "quiet", check_quiet
+    yield "outputs", check_outputs
+    yield "suggestion", check_suggestion
     yield "asks-nobody", check_no_question
     yield "changes", check_changes
 

@@ -120,6 +120,10 @@ def check_trust():
     assert rules("server.pem", *TRUST) == []
     assert rules("server.pem", "--trust", "self.pem", "middle.pem", "root.pem") == []
     assert rules("self.pem", "--trust", "self.pem") == ["weak-key"]
+    # the password is another file's: a Java truststore opens without one
+    keytool = ["keytool", "-importcert", "-noprompt", "-alias", "root", "-file", "root.pem", "-keystore", "trust.jks"]
+    subprocess.run([*keytool, "-storetype", "jks", "-storepass", "changeit"], check=True, capture_output=True)
+    assert rules("middle.pem", "--trust", "trust.jks", "--password", "pass:another") == []
     # who holds a key is no authority: of its chain only a root is trusted
     pathlib.Path("own.pem").write_text(pathlib.Path("server.key").read_text() + pathlib.Path("server.pem").read_text())
     assert lockstep("server.pem", "--trust", "own.pem")[0] == 65

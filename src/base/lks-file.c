@@ -91,6 +91,39 @@ lks_file_read(const char *path, LksFileStamp *stamp, GError **error)
   return bytes;
 }
 
+/* 0 would be closed with the descriptor that is returned */
+static int
+duplicate_stdin(void)
+{
+#ifdef G_OS_WIN32
+  int fd = _dup(0);
+  _setmode(fd, O_BINARY);
+  return fd;
+#else
+  return dup(0);
+#endif
+}
+
+GBytes *
+lks_file_read_stream(const char *path, GError **error)
+{
+  gboolean is_stdin = strcmp(path, "-") == 0;
+  const char *name = is_stdin ? _("standard input") : path;
+  int fd = is_stdin ? duplicate_stdin() : g_open(path, O_RDONLY | O_BINARY, 0);
+  if (fd < 0) {
+    lks_throw_errno(error, errno, _("cannot open %s"), name);
+    return NULL;
+  }
+  GStatBuf st;
+  GBytes *bytes = NULL;
+  if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+    lks_throw(error, LKS_ERROR_MALFORMED, _("%s is a folder"), name);
+  else
+    bytes = read_all(fd, name, 0, error);
+  g_close(fd, NULL);
+  return bytes;
+}
+
 gboolean
 lks_file_check_unchanged(const char *path, const LksFileStamp *stamp, GError **error)
 {

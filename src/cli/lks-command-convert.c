@@ -86,11 +86,12 @@ find_target(const Request *request, Job *job, GError **error)
 static LksKeystore *
 load_file(const char *path, LksPasswords *passwords, GError **error)
 {
-  g_autoptr(GBytes) bytes = lks_file_read(path, NULL, error);
+  g_autoptr(GBytes) bytes = lks_file_read_stream(path, error);
   if (bytes == NULL)
     return NULL;
   g_autoptr(GError) problem = NULL;
-  LksKeystore *store = lks_keystore_load(bytes, path, passwords, &problem);
+  LksKeystore *store =
+      lks_keystore_load(bytes, lks_invocation_get_input_name(path), passwords, &problem);
   /* the file is there: that it is nothing known is its fault */
   if (store == NULL && g_error_matches(problem, LKS_ERROR, LKS_ERROR_NOT_FOUND))
     problem->code = LKS_ERROR_MALFORMED;
@@ -209,12 +210,12 @@ choose_passwords(LksInvocation *invocation, const Request *request, Job *job, GE
 }
 
 /* Before it goes out it is read back, with the passwords it was written with. */
-static gboolean
-check_written(const Job *job, GBytes *bytes, const char *name, GError **error)
+static LksKeystore *
+read_back(const Job *job, GBytes *bytes, const char *name, GError **error)
 {
   /* PEM of nothing is no bytes */
   if (lks_keystore_get_n_entries(job->store) == 0 && g_bytes_get_size(bytes) == 0)
-    return TRUE;
+    return lks_keystore_new();
   g_autoptr(LksPasswords) passwords = lks_passwords_new(NULL, NULL);
   if (job->options.key_password != NULL)
     lks_passwords_add(passwords, job->options.key_password);
@@ -222,16 +223,47 @@ check_written(const Job *job, GBytes *bytes, const char *name, GError **error)
     lks_passwords_add(passwords, job->password);
   lks_passwords_set_use_defaults(passwords, FALSE);
   g_autoptr(LksKeystore) store = lks_keystore_load(bytes, name, passwords, error);
-  if (store == NULL)
-    return lks_prefix(error, "%s: ", _("what was made cannot be read back"));
+  if (store == NULL) {
+    lks_prefix(error, "%s: ", _("what was made cannot be read back"));
+    return NULL;
+  }
   for (guint i = 0; i < lks_keystore_get_n_entries(store); i++)
     if (lks_keystore_entry_get_key_status(lks_keystore_get_entry(store, i)) != LKS_KEY_OPEN)
-      return lks_throw(error, LKS_ERROR_FAILED, _("%s: a key of what was made cannot be read back"),
-                       name);
+      return lks_throw_null(error, LKS_ERROR_FAILED,
+                            _("%s: a key of what was made cannot be read back"), name);
   g_autofree char *reason = job->options.reader != NULL
                                 ? lks_reader_profile_dup_refusal(job->options.reader, store)
                                 : NULL;
-  return reason == NULL || lks_throw(error, LKS_ERROR_UNSUPPORTED, "%s: %s", name, reason);
+  if (reason != NULL)
+    return lks_throw_null(error, LKS_ERROR_UNSUPPORTED, "%s: %s", name, reason);
+  return g_steal_pointer(&store);
+}
+
+static void
+print_json(LksInvocation *invocation, const Job *job, LksKeystore *written)
+{
+  static const char *const kinds[] = {
+    [LKS_ENTRY_KEY] = "key",
+    [LKS_ENTRY_TRUSTED] = "trusted",
+    [LKS_ENTRY_CERTIFICATE] = "certificate",
+    [LKS_ENTRY_REQUEST] = "request",
+  };
+  const char *const *paths = lks_invocation_get_arguments(invocation);
+  json_t *entries = json_array();
+  for (guint i = 0; i < lks_keystore_get_n_entries(written); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(written, i);
+    json_array_append_new(entries,
+                          json_pack("{s:s?, s:s}", "alias", lks_keystore_entry_get_alias(entry),
+                                    "kind", kinds[lks_keystore_entry_get_kind(entry)]));
+  }
+  lks_invocation_print_json(invocation,
+                            json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o}", "schema",
+                                      "lockstep/convert/1", "input", paths[0], "output", paths[1],
+                                      "format", lks_keystore_format_get_id(job->format), "reader",
+                                      job->options.reader != NULL
+                                          ? lks_reader_profile_get_id(job->options.reader)
+                                          : NULL,
+                                      "entries", entries));
 }
 
 static gboolean
@@ -273,12 +305,16 @@ convert(LksInvocation *invocation, const Request *request, GError **error)
     return 0;
   g_autoptr(GBytes) bytes = lks_keystore_save(job.store, job.format, &job.options, error);
   if (bytes == NULL) {
-    lks_prefix(error, "%s: ", paths[0]);
+    lks_prefix(error, "%s: ", lks_invocation_get_input_name(paths[0]));
     return 0;
   }
-  if (check_written(&job, bytes, paths[1], error) &&
-      lks_invocation_write_output(invocation, paths[1], bytes, holds_keys(&job), error) &&
-      strcmp(paths[1], "-") != 0)
+  g_autoptr(LksKeystore) written = read_back(&job, bytes, paths[1], error);
+  if (written == NULL ||
+      !lks_invocation_write_output(invocation, paths[1], bytes, holds_keys(&job), error))
+    return 0;
+  if (lks_invocation_wants_json(invocation))
+    print_json(invocation, &job, written);
+  else if (strcmp(paths[1], "-") != 0)
     lks_invocation_say(invocation, _("Wrote %s."), paths[1]);
   return 0;
 }
@@ -314,6 +350,10 @@ run_convert(LksInvocation *invocation, GError **error)
   };
   if (!lks_invocation_parse(invocation, entries, 2, 2, error))
     return 0;
+  if (lks_invocation_wants_json(invocation) &&
+      strcmp(lks_invocation_get_arguments(invocation)[1], "-") == 0)
+    return lks_throw(error, LKS_ERROR_USAGE,
+                     _("--json and the keystore itself cannot both go to standard output"));
   return convert(invocation, &request, error);
 }
 

@@ -51,9 +51,27 @@ note_failure(Inspected *file, const GError *problem, gboolean was_read)
   file->exit_status = unknown ? 65 : lks_error_exit_status(problem);
 }
 
+/* of a key that has no name */
+static char *
+describe_nameless_lock(LksKeyStatus status)
+{
+  switch (status) {
+  case LKS_KEY_PASSWORD_NEEDED:
+    return g_strdup(_("the key is locked: a password is needed, and none was given"));
+  case LKS_KEY_PASSWORD_WRONG:
+    return g_strdup(_("the key is locked, and none of the passwords given opens it"));
+  case LKS_KEY_UNSUPPORTED:
+    return g_strdup(_("the key is encrypted by an algorithm that is not available here"));
+  default:
+    return g_strdup(_("the key is damaged"));
+  }
+}
+
 static char *
 describe_lock(LksKeyStatus status, const char *alias)
 {
+  if (alias == NULL)
+    return describe_nameless_lock(status);
   switch (status) {
   case LKS_KEY_PASSWORD_NEEDED:
     return g_strdup_printf(_("the key “%s” is locked: a password is needed, and none was given"),
@@ -88,10 +106,9 @@ note_keys(Inspected *file)
     LksKeyStatus status = lks_keystore_entry_get_key_status(entry);
     if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY || status == LKS_KEY_OPEN)
       continue;
-    const char *alias = lks_keystore_entry_get_alias(entry);
-    g_autofree char *lock = describe_lock(status, alias != NULL ? alias : "");
+    g_autofree char *lock = describe_lock(status, lks_keystore_entry_get_alias(entry));
     g_free(file->message);
-    file->message = g_strdup_printf("%s: %s", file->path, lock);
+    file->message = g_strdup_printf("%s: %s", lks_invocation_get_input_name(file->path), lock);
     file->status = rows[status].word;
     file->exit_status = rows[status].exit_status;
   }
@@ -104,8 +121,9 @@ find_remark(LksKeystore *store, const char *path)
     LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
     if (!lks_keystore_entry_key_matches(entry)) {
       const char *alias = lks_keystore_entry_get_alias(entry);
-      return g_strdup_printf(_("the key “%s” does not belong to its certificate"),
-                             alias != NULL ? alias : "");
+      return alias != NULL
+                 ? g_strdup_printf(_("the key “%s” does not belong to its certificate"), alias)
+                 : g_strdup(_("the key does not belong to its certificate"));
     }
   }
   if (lks_keystore_has_unread_part(store))
@@ -125,13 +143,13 @@ inspect_file(const char *path, LksPasswords *passwords)
   file->path = path;
   file->status = "ok";
   g_autoptr(GError) problem = NULL;
-  g_autoptr(GBytes) bytes = lks_file_read(path, NULL, &problem);
+  g_autoptr(GBytes) bytes = lks_file_read_stream(path, &problem);
   if (bytes == NULL) {
     note_failure(file, problem, FALSE);
     return file;
   }
   file->format = lks_keystore_format_sniff(bytes);
-  file->store = lks_keystore_load(bytes, path, passwords, &problem);
+  file->store = lks_keystore_load(bytes, lks_invocation_get_input_name(path), passwords, &problem);
   if (file->store == NULL) {
     note_failure(file, problem, TRUE);
     return file;

@@ -42,14 +42,27 @@ words_clear(Words *words)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
 
+/* The passwords given may all be other files': what opens without one, opens. */
+static LksKeystore *
+load_without_password(GBytes *bytes, const char *name, GError **error)
+{
+  g_autoptr(LksKeystore) store = lks_keystore_load(bytes, name, NULL, NULL);
+  if (store != NULL)
+    g_clear_error(error);
+  return g_steal_pointer(&store);
+}
+
 static LksKeystore *
 load_store(const char *path, LksPasswords *passwords, GError **error)
 {
   g_autoptr(GError) local = NULL;
-  g_autoptr(GBytes) bytes = lks_file_read(path, NULL, error);
+  g_autoptr(GBytes) bytes = lks_file_read_stream(path, error);
   if (bytes == NULL)
     return NULL;
-  LksKeystore *store = lks_keystore_load(bytes, path, passwords, &local);
+  LksKeystore *store =
+      lks_keystore_load(bytes, lks_invocation_get_input_name(path), passwords, &local);
+  if (g_error_matches(local, LKS_ERROR, LKS_ERROR_PASSWORD_WRONG))
+    store = load_without_password(bytes, path, &local);
   /* the file is there, but is nothing that holds certificates */
   if (g_error_matches(local, LKS_ERROR, LKS_ERROR_NOT_FOUND))
     local->code = LKS_ERROR_MALFORMED;
@@ -89,7 +102,8 @@ load_leaf(const char *path, LksPasswords *passwords, GPtrArray *untrusted, GErro
   g_autoptr(GPtrArray) certificates = lks_keystore_dup_certificates(store);
   LksCertificate *leaf = find_leaf(store, certificates);
   if (leaf == NULL)
-    return lks_throw_null(error, LKS_ERROR_MALFORMED, _("%s: there is no certificate in it"), path);
+    return lks_throw_null(error, LKS_ERROR_MALFORMED, _("%s: there is no certificate in it"),
+                          lks_invocation_get_input_name(path));
   for (guint i = 0; i < certificates->len; i++)
     g_ptr_array_add(untrusted, g_object_ref(g_ptr_array_index(certificates, i)));
   return g_object_ref(leaf);
@@ -145,7 +159,7 @@ static gboolean
 load_crls(char **paths, GPtrArray *crls, GError **error)
 {
   for (guint i = 0; paths != NULL && paths[i] != NULL; i++) {
-    GBytes *bytes = lks_file_read(paths[i], NULL, error);
+    GBytes *bytes = lks_file_read_stream(paths[i], error);
     if (bytes == NULL)
       return FALSE;
     g_ptr_array_add(crls, bytes);
@@ -285,7 +299,7 @@ run_verify(LksInvocation *invocation, GError **error)
     { "name", 'n', 0, G_OPTION_ARG_STRING_ARRAY, &words.names,
       N_("A host name or address that it must cover; may be repeated"), N_("NAME") },
     { "matching", 0, 0, G_OPTION_ARG_STRING, &words.matching,
-      N_("Compare names as java (the default), openssl, dotnet or cn-fallback"), N_("CUSTOM") },
+      N_("Compare names as java (the default), openssl, dotnet or cn-fallback"), N_("HOW") },
     { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words.crls,
       N_("A revocation list; may be repeated"), N_("FILE") },
     { "at", 0, 0, G_OPTION_ARG_STRING, &words.at, N_("Judge as of then, not now"), N_("TIME") },

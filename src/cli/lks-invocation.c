@@ -3,6 +3,7 @@
 
 #include "lks-invocation-private.h"
 #include "lks-error.h"
+#include "lks-staged-file.h"
 #include "lks-terminal.h"
 
 #include <errno.h>
@@ -53,6 +54,12 @@ parse_color(LksInvocation *self, const char *when, GError **error)
   return TRUE;
 }
 
+const char *
+lks_invocation_get_input_name(const char *path)
+{
+  return strcmp(path, "-") == 0 ? _("standard input") : path;
+}
+
 static void
 print_help(LksInvocation *self, GOptionContext *context)
 {
@@ -61,7 +68,7 @@ print_help(LksInvocation *self, GOptionContext *context)
   g_print("%s\n%s\n\n%s\n\n%s", _("Examples:"), self->command->examples, _(self->command->summary),
           options);
   if (self->command->details != NULL)
-    g_print("%s\n", _(self->command->details));
+    lks_invocation_print_wrapped(self, "", "", _(self->command->details));
 }
 
 static gboolean
@@ -286,6 +293,38 @@ write_stdout(GBytes *content, GError **error)
   return TRUE;
 }
 
+/* a device or a pipe is written to, never replaced by a file */
+static gboolean
+write_stream(const char *path, GBytes *content, GError **error)
+{
+  gsize length = 0;
+  const void *data = g_bytes_get_data(content, &length);
+  FILE *stream = g_fopen(path, "wb");
+  gboolean written = stream != NULL && (length == 0 || fwrite(data, 1, length, stream) == length);
+  int saved_errno = errno;
+  if (stream == NULL)
+    return lks_throw(error, LKS_ERROR_CANNOT_CREATE, _("cannot create %s: %s"), path,
+                     g_strerror(saved_errno));
+  if (fclose(stream) == 0 && written)
+    return TRUE;
+  return lks_throw(error, LKS_ERROR_IO, _("cannot write %s: %s"), path,
+                   g_strerror(written ? errno : saved_errno));
+}
+
+/* as wide as the caller's umask lets it be */
+static gboolean
+create_public(const char *path, GBytes *content, GError **error)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data(content, &length);
+  g_autoptr(GError) local = NULL;
+  if (g_file_set_contents_full(path, data != NULL ? data : "", (gssize)length,
+                               G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
+                               &local))
+    return TRUE;
+  return lks_throw(error, LKS_ERROR_CANNOT_CREATE, _("cannot create %s: %s"), path, local->message);
+}
+
 gboolean
 lks_invocation_write_output(LksInvocation *self,
                             const char *path,
@@ -295,16 +334,22 @@ lks_invocation_write_output(LksInvocation *self,
 {
   if (strcmp(path, "-") == 0)
     return write_stdout(content, error);
-  gsize length = 0;
-  const void *data = g_bytes_get_data(content, &length);
-  g_autoptr(GError) local = NULL;
-  if (g_file_set_contents_full(path, data != NULL ? data : "", (gssize)length,
-                               G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                               is_private ? 0600 : 0644, &local) &&
-      (!is_private || g_chmod(path, 0600) == 0))
+  GStatBuf st;
+  gboolean exists = g_stat(path, &st) == 0;
+  if (exists && S_ISDIR(st.st_mode))
+    return lks_throw(error, LKS_ERROR_CANNOT_CREATE, _("cannot create %s: a folder has this name"),
+                     path);
+  if (exists && !S_ISREG(st.st_mode))
+    return write_stream(path, content, error);
+  LksStageOptions options = { .mode = is_private ? 0600 : 0 };
+  if (!exists && !is_private)
+    return create_public(path, content, error);
+  if (lks_file_replace(path, content, &options, error))
     return TRUE;
-  return lks_throw(error, LKS_ERROR_CANNOT_CREATE, _("cannot create %s: %s"), path,
-                   local != NULL ? local->message : g_strerror(errno));
+  /* a missing folder is no missing input */
+  if (error != NULL && *error != NULL && !g_error_matches(*error, LKS_ERROR, LKS_ERROR_IO))
+    (*error)->code = LKS_ERROR_CANNOT_CREATE;
+  return lks_prefix(error, _("cannot create %s: "), path);
 }
 
 gboolean

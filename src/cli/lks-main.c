@@ -3,6 +3,7 @@
 
 #include "lks-error.h"
 #include "lks-invocation-private.h"
+#include "lks-suggest.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -32,6 +33,23 @@ find_command(const char *name)
   return NULL;
 }
 
+static void
+tell_unknown(const char *name)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; lks_commands[i] != NULL; i++)
+    g_ptr_array_add(names, (gpointer)lks_commands[i]->name);
+  g_ptr_array_add(names, NULL);
+  const char *near = lks_suggest(name, (const char *const *)names->pdata);
+  if (near != NULL)
+    fprintf(stderr, _("lockstep: there is no command “%s”; did you mean “%s”?\n"), name, near);
+  else if (name[0] == '-')
+    fprintf(stderr,
+            _("lockstep: “%s” comes before the command; write lockstep COMMAND [OPTION…]\n"), name);
+  else
+    fprintf(stderr, _("lockstep: there is no command “%s”; lockstep --help lists them\n"), name);
+}
+
 static int
 run_command(const LksCommand *command, int argc, char **argv)
 {
@@ -54,6 +72,15 @@ main(int argc, char **argv)
   bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
   const char *name = argc > 1 ? argv[1] : "--help";
+  /* "lockstep help plan" is "lockstep plan --help" */
+  char help[] = "--help";
+  char *asked[] = { argc > 2 ? argv[2] : NULL, help, NULL };
+  if (argc == 3 && strcmp(name, "help") == 0 && find_command(argv[2]) != NULL)
+    return run_command(find_command(argv[2]), 2, asked);
+  if (argc == 3 && strcmp(name, "help") == 0) {
+    tell_unknown(argv[2]);
+    return 64;
+  }
   if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
     print_overview();
     return argc > 1 ? 0 : 64;
@@ -64,7 +91,7 @@ main(int argc, char **argv)
   }
   const LksCommand *command = find_command(name);
   if (command == NULL) {
-    fprintf(stderr, _("lockstep: there is no command “%s”; lockstep --help lists them\n"), name);
+    tell_unknown(name);
     return 64;
   }
   return run_command(command, argc - 1, argv + 1);

@@ -25,6 +25,7 @@ struct _LksDocument {
   GBytes *original;
   LksScan *scan;
   GHashTable *origins; /* key → Origin */
+  char *original_sum;  /* nullable: nothing was edited yet */
 };
 
 G_DEFINE_FINAL_TYPE(LksDocument, lks_document, G_TYPE_OBJECT)
@@ -45,6 +46,7 @@ lks_document_finalize(GObject *object)
   g_clear_pointer(&self->original, g_bytes_unref);
   g_clear_pointer(&self->scan, lks_scan_free);
   g_clear_pointer(&self->origins, g_hash_table_unref);
+  g_free(self->original_sum);
   G_OBJECT_CLASS(lks_document_parent_class)->finalize(object);
 }
 
@@ -263,6 +265,35 @@ scan_edited(LksDocument *self, GArray *edits, GError **error)
   return scan_bytes(self->syntax, result, self->name, error);
 }
 
+/* a digest of what readers find, spelling aside */
+static char *
+sum_up(const LksScan *scan)
+{
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+  for (guint i = 0; i < scan->spots->len; i++) {
+    const LksSpot *spot = g_ptr_array_index(scan->spots, i);
+    const char *texts[] = { spot->entry.key, spot->entry.value };
+    for (guint k = 0; k < G_N_ELEMENTS(texts); k++)
+      g_checksum_update(sum, (const guchar *)texts[k], (gssize)strlen(texts[k]) + 1);
+    const guchar flags[] = { spot->entry.effective ? 1 : 0, spot->entry.is_text ? 1 : 0 };
+    g_checksum_update(sum, flags, sizeof(flags));
+  }
+  return g_strdup(g_checksum_get_string(sum));
+}
+
+/* when all reads as it did at first, the first bytes are the answer: a line end that an added entry
+ * brought goes with it */
+static LksScan *
+prefer_original(LksDocument *self, LksScan *take_scan)
+{
+  g_autoptr(LksScan) scan = take_scan;
+  g_autofree char *sum = sum_up(scan);
+  if (strcmp(sum, self->original_sum) != 0)
+    return g_steal_pointer(&scan);
+  LksScan *original = scan_bytes(self->syntax, self->original, self->name, NULL);
+  return original != NULL ? original : g_steal_pointer(&scan);
+}
+
 static gboolean
 apply(LksDocument *self,
       GArray *edits,
@@ -282,19 +313,11 @@ apply(LksDocument *self,
     return FALSE;
   if (kind != EDIT_TAKE_OUT && !check_value(self, scan, key, value, error))
     return FALSE;
+  if (self->original_sum == NULL)
+    self->original_sum = sum_up(self->scan);
   g_clear_pointer(&self->scan, lks_scan_free);
-  self->scan = g_steal_pointer(&scan);
+  self->scan = prefer_original(self, g_steal_pointer(&scan));
   return TRUE;
-}
-
-/* as it was written when it had this value before, else as the syntax writes it */
-static char *
-encode(LksDocument *self, const LksSpot *spot, const char *value, GError **error)
-{
-  const Origin *origin = g_hash_table_lookup(self->origins, spot->entry.key);
-  if (origin != NULL && strcmp(origin->value, value) == 0)
-    return g_strdup(origin->raw);
-  return self->syntax->encode(self->scan, spot, value, error);
 }
 
 static void
@@ -309,17 +332,34 @@ keep_origin(LksDocument *self, const LksSpot *spot)
 }
 
 static gboolean
+write_span(LksDocument *self,
+           const LksSpot *spot,
+           char *take_text,
+           const char *key,
+           const char *value,
+           GError **error)
+{
+  g_autoptr(GArray) edits = lks_edits_new();
+  lks_edits_add(edits, spot->start, spot->end, take_text);
+  return apply(self, edits, EDIT_REPLACE, key, value, error);
+}
+
+/* as it was written when it had this value before, else as the syntax writes it */
+static gboolean
 replace(LksDocument *self, LksSpot *spot, const char *key, const char *value, GError **error)
 {
   if (spot->is_exact && strcmp(spot->entry.value, value) == 0)
     return TRUE;
-  g_autofree char *text = encode(self, spot, value, error);
+  const Origin *origin = g_hash_table_lookup(self->origins, spot->entry.key);
+  /* what surrounds it may have changed with it: quotes, a section, a tag that closed itself */
+  if (origin != NULL && strcmp(origin->value, value) == 0 &&
+      write_span(self, spot, g_strdup(origin->raw), key, value, NULL))
+    return TRUE;
+  char *text = self->syntax->encode(self->scan, spot, value, error);
   if (text == NULL)
     return FALSE;
   keep_origin(self, spot);
-  g_autoptr(GArray) edits = lks_edits_new();
-  lks_edits_add(edits, spot->start, spot->end, g_steal_pointer(&text));
-  return apply(self, edits, EDIT_REPLACE, key, value, error);
+  return write_span(self, spot, text, key, value, error);
 }
 
 gboolean

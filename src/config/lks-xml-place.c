@@ -51,7 +51,7 @@ encode_as(const LksScan *scan, const char *value, guint style, GError **error)
   return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-/* what no section can hold leaves it for text */
+/* nothing can be escaped in a section: what it cannot hold is refused */
 static char *
 encode_cdata(const LksScan *scan, const char *value, GError **error)
 {
@@ -61,16 +61,15 @@ encode_cdata(const LksScan *scan, const char *value, GError **error)
   g_autoptr(GString) out = g_string_new(NULL);
   for (const char *p = value; *p != '\0'; p = g_utf8_next_char(p)) {
     gunichar c = g_utf8_get_char(p);
-    if (g_str_has_prefix(p, "]]>")) {
-      g_string_append(out, "]]]]><![CDATA[");
-      p++;
-    } else if (c == '\n') {
+    if (g_str_has_prefix(p, "]]>") || c == '\r' || !lks_text_can_encode(scan->text, c))
+      return lks_throw_null(error, LKS_ERROR_UNSUPPORTED,
+                            _("%s: a CDATA section cannot hold this value; write it as text, by "
+                              "hand"),
+                            scan->name);
+    if (c == '\n')
       g_string_append(out, lks_text_get_line_end(scan->text));
-    } else if (c == '\r' || !lks_text_can_encode(scan->text, c)) {
-      g_string_append_printf(out, "]]>&#x%X;<![CDATA[", c);
-    } else {
+    else
       g_string_append_unichar(out, c);
-    }
   }
   return g_string_free(g_steal_pointer(&out), FALSE);
 }

@@ -26,6 +26,29 @@ test_reader_stops_at_end(void)
 }
 
 static void
+test_secret_keeps_apart(void)
+{
+  /* each size of slot, its edges, and what has pages of its own */
+  static const gsize lengths[] = { 0, 1, 63, 64, 511, 512, 2047, 2048, 70000 };
+  g_autoptr(GPtrArray) secrets = g_ptr_array_new_with_free_func((GDestroyNotify)lks_secret_unref);
+  for (guint i = 0; i < 2000; i++) {
+    gsize length = lengths[i % G_N_ELEMENTS(lengths)];
+    g_autofree guint8 *bytes = g_malloc(length + 1);
+    memset(bytes, (int)(i % 251) + 1, length);
+    g_ptr_array_add(secrets, lks_secret_new(bytes, length));
+    if (i % 3 == 0)
+      g_ptr_array_remove_index_fast(secrets, i % secrets->len);
+  }
+  for (guint i = 0; i < secrets->len; i++) {
+    gsize length = 0;
+    const guint8 *bytes = lks_secret_peek(g_ptr_array_index(secrets, i), &length);
+    for (gsize k = 1; k < length; k++)
+      g_assert_cmpuint(bytes[k], ==, bytes[0]);
+    g_assert_cmpuint(bytes[length], ==, 0);
+  }
+}
+
+static void
 test_secret_sources(void)
 {
   static const struct {
@@ -100,6 +123,35 @@ test_root_refuses(void)
 }
 
 static void
+test_root_stays_inside(void)
+{
+  g_autofree char *folder = make_folder();
+  g_autoptr(LksRoot) root = lks_root_new(folder, FALSE);
+  g_autofree char *real = g_build_filename(folder, "real", NULL);
+  g_autofree char *inward = g_build_filename(folder, "inward", NULL);
+  g_autofree char *nowhere = g_build_filename(folder, "nowhere", NULL);
+  g_mkdir(real, 0700);
+  g_assert_cmpint(symlink("real", inward), ==, 0);
+  g_assert_cmpint(symlink("missing", nowhere), ==, 0);
+  gboolean exists = FALSE;
+  g_autofree char *through = lks_root_resolve(root, "/inward", &exists, NULL);
+  g_assert_cmpstr(through, ==, inward);
+  g_assert_true(exists);
+  g_assert_null(lks_root_resolve(root, "/nowhere", &exists, NULL));
+  g_autofree char *new = lks_root_resolve(root, "/real/a/b", &exists, NULL);
+  g_assert_true(new != NULL &&g_str_has_suffix(new, "/real/a/b"));
+  g_assert_false(exists);
+  /* more parts than are looked at one by one, and a way out behind them */
+  g_autoptr(GString) path = g_string_new(NULL);
+  for (guint i = 0; i < 300; i++)
+    g_string_append(path, "/.");
+  g_string_append(path, "/real/../../..");
+  g_autoptr(GError) error = NULL;
+  g_assert_null(lks_root_resolve(root, path->str, NULL, &error));
+  g_assert_error(error, LKS_ERROR, LKS_ERROR_DENIED);
+}
+
+static void
 test_root_join(void)
 {
   g_autoptr(LksRoot) root = lks_root_new("/tmp", TRUE);
@@ -161,9 +213,11 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func("/reader/stops-at-end", test_reader_stops_at_end);
+  g_test_add_func("/secret/keeps-apart", test_secret_keeps_apart);
   g_test_add_func("/secret/sources", test_secret_sources);
   g_test_add_func("/root/ignores-case-on-windows", test_root_ignores_case_on_windows);
   g_test_add_func("/root/refuses", test_root_refuses);
+  g_test_add_func("/root/stays-inside", test_root_stays_inside);
   g_test_add_func("/root/join", test_root_join);
   g_test_add_func("/file/conflict", test_file_conflict);
   g_test_add_func("/time/parse-and-format", test_time);

@@ -81,26 +81,66 @@ same_name(const char *a, const char *b)
   return strcmp(folded_a, folded_b) == 0;
 }
 
-/* the spelling on disk of name in folder, or a copy of name; the exact spelling wins over another
- * case */
+/* Another case of name in folder; of two on a case-keeping disk the smaller name, so that the
+ * answer never depends on folder order. NULL: none */
 static char *
-spell_as_on_disk(const LksRoot *root, const char *folder, const char *name)
+find_other_case(const char *folder, const char *name)
 {
-  g_autofree char *exact = g_build_filename(folder, name, NULL);
-  GStatBuf st;
-  if (!root->is_windows || g_lstat(exact, &st) == 0)
-    return g_strdup(name);
   g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-  const char *entry;
   g_autofree char *best = NULL;
+  const char *entry;
   while (dir != NULL && (entry = g_dir_read_name(dir)) != NULL)
-    /* two spellings on a case-keeping disk: the smaller name, so that the answer never depends on
-     * folder order */
     if (same_name(entry, name) && (best == NULL || strcmp(entry, best) < 0)) {
       g_free(best);
       best = g_strdup(entry);
     }
-  return best != NULL ? g_steal_pointer(&best) : g_strdup(name);
+  return g_steal_pointer(&best);
+}
+
+/* A way down from the door, one part after the other. Where it meets no link it cannot leave, and
+ * nobody need ask where it really leads. */
+typedef struct {
+  char *local; /* owned */
+  gboolean exists;
+  gboolean may_leave; /* a link was met */
+} Walk;
+
+static void
+walk_clear(Walk *walk)
+{
+  g_free(walk->local);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Walk, walk_clear)
+
+static gboolean
+try_step(Walk *walk, const char *name)
+{
+  char *next = g_build_filename(walk->local, name, NULL);
+  GStatBuf st;
+  if (walk->exists && g_lstat(next, &st) != 0) {
+    g_free(next);
+    return FALSE;
+  }
+#ifdef S_ISLNK
+  walk->may_leave |= walk->exists && S_ISLNK(st.st_mode);
+#endif
+  g_free(walk->local);
+  walk->local = next;
+  return TRUE;
+}
+
+/* in the spelling on disk; the exact one wins over another case */
+static void
+walk_step(Walk *walk, const LksRoot *root, const char *name)
+{
+  if (try_step(walk, name))
+    return;
+  g_autofree char *other = root->is_windows ? find_other_case(walk->local, name) : NULL;
+  if (other != NULL && try_step(walk, other))
+    return;
+  walk->exists = FALSE;
+  try_step(walk, name);
 }
 
 #ifndef G_OS_WIN32
@@ -149,8 +189,9 @@ check_confined(const char *local, const char *door, const char *server_path, GEr
 #endif
 }
 
+/* walk begins at the door */
 static gboolean
-enter_drive(const LksRoot *root, const char **path, char **door, GError **error)
+enter_drive(const LksRoot *root, const char **path, Walk *walk, GError **error)
 {
   const char *p = *path;
   if (g_ascii_isalpha(p[0]) && p[1] == ':') {
@@ -161,50 +202,58 @@ enter_drive(const LksRoot *root, const char **path, char **door, GError **error)
                        _("%s: no “\\” after the drive letter, so the path is relative"), p);
     char letter[2] = { g_ascii_toupper(p[0]), '\0' };
     const char *own = root->drives[letter[0] - 'A'];
-    if (own != NULL) {
-      *door = g_strdup(own);
-    } else {
-      g_autofree char *name = spell_as_on_disk(root, root->directory, letter);
-      *door = g_build_filename(root->directory, name, NULL);
-    }
+    walk->local = g_strdup(own != NULL ? own : root->directory);
+    if (own == NULL)
+      walk_step(walk, root, letter);
     *path = p + 3;
     return TRUE;
   }
   if (p[0] != '/' && !(root->is_windows && p[0] == '\\'))
     return lks_throw(error, LKS_ERROR_MALFORMED, _("%s: the path is not absolute"), p);
-  *door = g_strdup(root->directory);
+  walk->local = g_strdup(root->directory);
   *path = p + 1;
+  return TRUE;
+}
+
+static gboolean
+walk_down(const LksRoot *root,
+          const char *server_path,
+          Walk *walk,
+          const char *rest,
+          GError **error)
+{
+  g_auto(GStrv) parts = g_strsplit_set(rest, root->is_windows ? "\\/" : "/", PART_LIMIT);
+  for (guint i = 0; parts[i] != NULL; i++) {
+    if (parts[i][0] == '\0' || strcmp(parts[i], ".") == 0)
+      continue;
+    if (strcmp(parts[i], "..") == 0)
+      return lks_throw(error, LKS_ERROR_DENIED, _("%s: “..” is not followed in a server's path"),
+                       server_path);
+    walk_step(walk, root, parts[i]);
+    /* the last part of very many is all the rest */
+    walk->may_leave |= i + 1 == PART_LIMIT;
+  }
   return TRUE;
 }
 
 char *
 lks_root_resolve(const LksRoot *root, const char *server_path, gboolean *exists, GError **error)
 {
-  g_autofree char *door = NULL;
+  g_auto(Walk) walk = { .exists = TRUE };
   const char *rest = server_path;
-  if (!enter_drive(root, &rest, &door, error))
+  if (!enter_drive(root, &rest, &walk, error))
     return NULL;
-  g_auto(GStrv) parts = g_strsplit_set(rest, root->is_windows ? "\\/" : "/", PART_LIMIT);
-  g_autofree char *local = g_strdup(door);
-  for (guint i = 0; parts[i] != NULL; i++) {
-    if (parts[i][0] == '\0' || strcmp(parts[i], ".") == 0)
-      continue;
-    if (strcmp(parts[i], "..") == 0)
-      return lks_throw_null(error, LKS_ERROR_DENIED,
-                            _("%s: “..” is not followed in a server's path"), server_path);
-    g_autofree char *name = spell_as_on_disk(root, local, parts[i]);
-    char *next = g_build_filename(local, name, NULL);
-    g_free(local);
-    local = next;
-  }
   /* the confinement of a drive given by the fleet file is the drive's own folder; else the root's
    */
-  gboolean own_drive = !g_str_has_prefix(door, root->directory);
-  if (!check_confined(local, own_drive ? door : root->directory, server_path, error))
+  gboolean own_drive = !g_str_has_prefix(walk.local, root->directory);
+  g_autofree char *door = g_strdup(own_drive ? walk.local : root->directory);
+  if (!walk_down(root, server_path, &walk, rest, error) ||
+      (walk.may_leave && !check_confined(walk.local, door, server_path, error)))
     return NULL;
+  /* the door itself was not looked at */
   if (exists != NULL)
-    *exists = g_file_test(local, G_FILE_TEST_EXISTS);
-  return g_steal_pointer(&local);
+    *exists = walk.exists && g_file_test(walk.local, G_FILE_TEST_EXISTS);
+  return g_steal_pointer(&walk.local);
 }
 
 char *

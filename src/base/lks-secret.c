@@ -3,6 +3,7 @@
 
 #include "lks-secret.h"
 #include "lks-error.h"
+#include "lks-locked.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,18 +14,13 @@
 #include <io.h>
 #include <windows.h>
 #else
-#include <sys/mman.h>
 #include <unistd.h>
 #endif
 
-/* A password fits one page; a private key takes a few. Each secret has pages of its own, so
- * unlocking one never unlocks a neighbour. Failing to lock (a low RLIMIT_MEMLOCK) is not a reason
- * to refuse work: wiping still holds. */
 struct _LksSecret {
   gatomicrefcount references;
   gsize length;
-  gsize mapped;
-  guint8 *bytes; /* owned, page aligned */
+  guint8 *bytes; /* owned, with a NUL behind */
 };
 
 #define LINE_LIMIT 65536
@@ -41,40 +37,6 @@ lks_wipe(gpointer data, gsize length)
 #endif
 }
 
-static guint8 *
-map_pages(gsize size)
-{
-#ifdef G_OS_WIN32
-  guint8 *pages = VirtualAlloc(NULL, size, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
-  if (pages == NULL)
-    g_error("out of memory for a secret");
-  VirtualLock(pages, size);
-#else
-  guint8 *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (pages == MAP_FAILED)
-    g_error("out of memory for a secret");
-  if (mlock(pages, size) != 0)
-    g_debug("a secret's memory could not be locked: %s", g_strerror(errno));
-#ifdef MADV_DONTDUMP
-  madvise(pages, size, MADV_DONTDUMP);
-#endif
-#endif
-  return pages;
-}
-
-static void
-unmap_pages(guint8 *pages, gsize size)
-{
-  lks_wipe(pages, size);
-#ifdef G_OS_WIN32
-  VirtualUnlock(pages, size);
-  VirtualFree(pages, 0, MEM_RELEASE);
-#else
-  munlock(pages, size);
-  munmap(pages, size);
-#endif
-}
-
 LksSecret *
 lks_secret_new(gconstpointer data, gsize length)
 {
@@ -82,8 +44,7 @@ lks_secret_new(gconstpointer data, gsize length)
   LksSecret *secret = g_new0(LksSecret, 1);
   g_atomic_ref_count_init(&secret->references);
   secret->length = length;
-  secret->mapped = (length / 4096 + 1) * 4096;
-  secret->bytes = map_pages(secret->mapped);
+  secret->bytes = lks_locked_new(length + 1);
   if (length > 0)
     memcpy(secret->bytes, data, length);
   return secret;
@@ -107,7 +68,7 @@ lks_secret_unref(LksSecret *secret)
 {
   if (secret == NULL || !g_atomic_ref_count_dec(&secret->references))
     return;
-  unmap_pages(secret->bytes, secret->mapped);
+  lks_locked_free(secret->bytes, secret->length + 1);
   g_free(secret);
 }
 
@@ -155,21 +116,21 @@ static LksSecret *
 read_line(int fd, const char *what, GError **error)
 {
   gsize length = 0;
-  guint8 *line = map_pages(LINE_LIMIT);
+  guint8 *line = lks_locked_new(LINE_LIMIT);
   for (;;) {
     gssize n = read(fd, line + length, 1);
     if (n < 0 && errno == EINTR)
       continue;
     if (n < 0) {
       int saved_errno = errno;
-      unmap_pages(line, LINE_LIMIT);
+      lks_locked_free(line, LINE_LIMIT);
       lks_throw_errno(error, saved_errno, _("cannot read a password from %s"), what);
       return NULL;
     }
     if (n == 0 || line[length] == '\n')
       break;
     if (++length == LINE_LIMIT) {
-      unmap_pages(line, LINE_LIMIT);
+      lks_locked_free(line, LINE_LIMIT);
       return lks_throw_null(error, LKS_ERROR_TOO_LARGE, _("the password from %s is too long"),
                             what);
     }
@@ -177,7 +138,7 @@ read_line(int fd, const char *what, GError **error)
   if (length > 0 && line[length - 1] == '\r')
     length--;
   LksSecret *secret = lks_secret_new(line, length);
-  unmap_pages(line, LINE_LIMIT);
+  lks_locked_free(line, LINE_LIMIT);
   return secret;
 }
 

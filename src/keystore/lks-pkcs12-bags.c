@@ -5,6 +5,7 @@
 #include "lks-chain.h"
 
 #include <glib/gi18n-lib.h>
+#include <openssl/asn1t.h>
 #include <openssl/err.h>
 
 #define DEEPEST   16
@@ -182,17 +183,60 @@ lks_bags_take_sealed(LksBags *self, const X509_SIG *sealed)
   bag->status = bag->key != NULL ? LKS_KEY_OPEN : lks_unlock_key_status(problem);
 }
 
+/* OpenSSL lends no bytes of a certificate, and PKCS12_SAFEBAG_get1_cert would parse each anew */
+typedef struct {
+  ASN1_OBJECT *type;
+  ASN1_OCTET_STRING *der;
+} LksCertBag;
+
+typedef struct {
+  ASN1_OBJECT *type;
+  LksCertBag *bag;
+  ASN1_TYPE *attributes; /* nullable */
+} LksCertSafe;
+
+ASN1_SEQUENCE(LksCertBag) = {
+  ASN1_SIMPLE(LksCertBag, type, ASN1_OBJECT),
+  ASN1_EXP(LksCertBag, der, ASN1_OCTET_STRING, 0),
+} static_ASN1_SEQUENCE_END(LksCertBag)
+
+ASN1_SEQUENCE(LksCertSafe) = {
+  ASN1_SIMPLE(LksCertSafe, type, ASN1_OBJECT),
+  ASN1_EXP(LksCertSafe, bag, LksCertBag, 0),
+  ASN1_OPT(LksCertSafe, attributes, ASN1_ANY),
+} static_ASN1_SEQUENCE_END(LksCertSafe)
+
+static GBytes *
+dup_certificate_der(const PKCS12_SAFEBAG *safe)
+{
+  guint8 *encoded = NULL;
+  int length = i2d_PKCS12_SAFEBAG(safe, &encoded);
+  const guint8 *data = encoded;
+  ASN1_VALUE *parsed =
+      length > 0 ? ASN1_item_d2i(NULL, &data, length, ASN1_ITEM_rptr(LksCertSafe)) : NULL;
+  OPENSSL_free(encoded);
+  if (parsed == NULL)
+    return NULL;
+  const ASN1_OCTET_STRING *der = ((LksCertSafe *)parsed)->bag->der;
+  GBytes *bytes = g_bytes_new(ASN1_STRING_get0_data(der), (gsize)ASN1_STRING_length(der));
+  ASN1_item_free(parsed, ASN1_ITEM_rptr(LksCertSafe));
+  return bytes;
+}
+
 static gboolean
 take_certificate(LksBags *self, const PKCS12_SAFEBAG *safe, GError **error)
 {
   if (PKCS12_SAFEBAG_get_bag_nid(safe) != NID_x509Certificate)
     return TRUE;
-  g_autoptr(X509) x509 = PKCS12_SAFEBAG_get1_cert(safe);
-  if (x509 == NULL)
+  g_autoptr(GBytes) der = dup_certificate_der(safe);
+  if (der == NULL)
     return lks_throw_openssl(error, LKS_ERROR_MALFORMED,
                              _("damaged: one of its certificates cannot be read"));
+  g_autoptr(LksCertificate) certificate = lks_certificate_new_from_der(der, error);
+  if (certificate == NULL)
+    return lks_prefix(error, "%s: ", _("damaged: one of its certificates cannot be read"));
   LksBagCertificate *bag = g_new0(LksBagCertificate, 1);
-  bag->certificate = lks_certificate_new_from_x509(x509);
+  bag->certificate = g_steal_pointer(&certificate);
   read_attributes(safe, &bag->attributes);
   g_ptr_array_add(self->certificates, bag);
   return TRUE;

@@ -80,8 +80,10 @@ lks_say_anchors(LksRuleContext *self, GPtrArray *anchors)
 const char *
 lks_say_apply(LksRuleContext *self)
 {
-  return lks_rule_text(self, _("“lockstep apply %s” does it."),
-                       lks_fleet_get_path(self->checker->fleet));
+  const char *path = lks_fleet_get_path(self->checker->fleet);
+  return lks_rule_text(self,
+                       _("“lockstep plan %s” shows the change, “lockstep apply %s” makes it."),
+                       path, path);
 }
 
 /* the part of a key by which people know it: "a/add[@key='x']/@value" is x, "a/b/@c" is c */

@@ -229,9 +229,11 @@ walk_down(const LksRoot *root,
     if (strcmp(parts[i], "..") == 0)
       return lks_throw(error, LKS_ERROR_DENIED, _("%s: “..” is not followed in a server's path"),
                        server_path);
+    /* the last part of very many is all the rest, in which “..” may lie */
+    if (i + 1 == PART_LIMIT)
+      return lks_throw(error, LKS_ERROR_DENIED, _("%s: the path has more than %d parts"),
+                       server_path, PART_LIMIT - 1);
     walk_step(walk, root, parts[i]);
-    /* the last part of very many is all the rest */
-    walk->may_leave |= i + 1 == PART_LIMIT;
   }
   return TRUE;
 }

@@ -68,7 +68,7 @@ describe_nameless_lock(LksKeyStatus status)
 }
 
 static char *
-describe_lock(LksKeyStatus status, const char *alias)
+describe_lock(LksKeystore *store, LksKeyStatus status, const char *alias)
 {
   if (alias == NULL)
     return describe_nameless_lock(status);
@@ -78,7 +78,10 @@ describe_lock(LksKeyStatus status, const char *alias)
                            alias);
   case LKS_KEY_PASSWORD_WRONG:
     return g_strdup_printf(
-        _("the key “%s” has a password of its own, and none of those given opens it"), alias);
+        lks_keystore_get_password(store) != NULL
+            ? _("the key “%s” has a password of its own, and none of those given opens it")
+            : _("the password is wrong: none of those given opens the key “%s”"),
+        alias);
   case LKS_KEY_UNSUPPORTED:
     return g_strdup_printf(
         _("the key “%s” is encrypted by an algorithm that is not available here"), alias);
@@ -106,12 +109,23 @@ note_keys(Inspected *file)
     LksKeyStatus status = lks_keystore_entry_get_key_status(entry);
     if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY || status == LKS_KEY_OPEN)
       continue;
-    g_autofree char *lock = describe_lock(status, lks_keystore_entry_get_alias(entry));
+    g_autofree char *lock = describe_lock(file->store, status, lks_keystore_entry_get_alias(entry));
     g_free(file->message);
     file->message = g_strdup_printf("%s: %s", lks_invocation_get_input_name(file->path), lock);
     file->status = rows[status].word;
     file->exit_status = rows[status].exit_status;
   }
+}
+
+/* a PKCS#12 file is thought to hold a key, or what is trusted */
+static gboolean
+holds_loose_certificates_only(LksKeystore *store)
+{
+  guint n = lks_keystore_get_n_entries(store);
+  for (guint i = 0; i < n; i++)
+    if (lks_keystore_entry_get_kind(lks_keystore_get_entry(store, i)) != LKS_ENTRY_CERTIFICATE)
+      return FALSE;
+  return n > 0 && lks_keystore_get_format(store) == lks_keystore_format_find("pkcs12");
 }
 
 static char *
@@ -130,6 +144,9 @@ find_remark(LksKeystore *store, const char *path)
     return g_strdup(
         _("a part of it is encrypted for the owner of a certificate, not by a password, "
           "and was not read"));
+  if (holds_loose_certificates_only(store))
+    return g_strdup(_("there are certificates only in it, no private key, and none is marked as "
+                      "trusted"));
   char *remark = lks_keystore_format_dup_name_remark(lks_keystore_get_format(store), path);
   if (remark == NULL && lks_keystore_opened_by_default(store))
     remark = g_strdup(_("it opens with the well-known default password"));

@@ -12,7 +12,8 @@ import tempfile
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 # (what is typed, how many lines of the answer are shown, from its start and from its end)
-SCENES = [("lockstep check fleet.json", 34, 16)]
+SCENES = [("lockstep check fleet.json", 26, 14), ("lockstep plan fleet.json --diff", 0, 14),
+          ("lockstep apply fleet.json --yes", 1, 0), ("lockstep undo fleet.json", 1, 0)]
 COLORS = {"1": "fw", "2": "dim", "31": "red", "32": "green", "33": "yellow"}
 STYLE = """text { font: 13px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; fill: #d4d4d4; white-space: pre }
 .fw { font-weight: bold } .dim { fill: #8a8a8a } .red { fill: #f2777a } .green { fill: #8fc98f } .yellow { fill: #e6c36a }
@@ -46,7 +47,7 @@ def play(lockstep, site):
 
 
 def draw(lines):
-    width, height = 80 * 7.85 + 32, len(lines) * 18 + 28
+    width, height = 84 * 7.85 + 32, len(lines) * 18 + 28
     yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}">'
     yield f'<style>{STYLE}</style>\n<rect width="100%" height="100%" rx="8" fill="#1e1e1e"/>'
     for number, line in enumerate(lines):

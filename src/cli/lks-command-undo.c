@@ -25,8 +25,9 @@ print_result(LksInvocation *invocation, const LksRestorePoint *point)
   g_print(ngettext("Restore point %s was taken back: %u file is as it was before.\n",
                    "Restore point %s was taken back: %u files are as they were before.\n", n),
           point->id, n);
-  g_print("%s\n", _("Restart the services that read them; certificates that were imported into a "
-                    "machine's own store stay there."));
+  lks_invocation_print_wrapped(invocation, "", "",
+                               _("Restart the services that read them; certificates that were "
+                                 "imported into a machine's own store stay there."));
 }
 
 static int

@@ -12,7 +12,8 @@ struct _LksKeystoreEntry {
   LksSecret *key_password; /* nullable */
   GPtrArray *chain;        /* (element-type LksCertificate) */
   LksTime created;
-  char *provider; /* nullable */
+  char *provider;  /* nullable */
+  LksTrust *trust; /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE(LksKeystoreEntry, lks_keystore_entry, G_TYPE_OBJECT)
@@ -26,6 +27,7 @@ lks_keystore_entry_finalize(GObject *object)
   g_clear_pointer(&self->key_password, lks_secret_unref);
   g_ptr_array_unref(self->chain);
   g_free(self->provider);
+  g_free(self->trust);
   G_OBJECT_CLASS(lks_keystore_entry_parent_class)->finalize(object);
 }
 
@@ -88,6 +90,7 @@ lks_keystore_entry_dup_with(LksKeystoreEntry *self, const char *alias, GPtrArray
   copy->key_password = self->key_password != NULL ? lks_secret_ref(self->key_password) : NULL;
   copy->created = self->created;
   copy->provider = g_strdup(self->provider);
+  lks_keystore_entry_set_trust(copy, self->trust);
   return copy;
 }
 
@@ -163,6 +166,19 @@ lks_keystore_entry_set_provider(LksKeystoreEntry *self, const char *provider)
 {
   g_free(self->provider);
   self->provider = g_strdup(provider);
+}
+
+const LksTrust *
+lks_keystore_entry_get_trust(LksKeystoreEntry *self)
+{
+  return self->trust;
+}
+
+void
+lks_keystore_entry_set_trust(LksKeystoreEntry *self, const LksTrust *trust)
+{
+  g_free(self->trust);
+  self->trust = g_memdup2(trust, sizeof *trust);
 }
 
 gboolean

@@ -89,6 +89,7 @@ lks_keystore_entry_new_locked(const char *alias, LksKeyStatus status, GPtrArray 
 void lks_keystore_entry_set_key_password(LksKeystoreEntry *self, LksSecret *password);
 void lks_keystore_entry_set_created(LksKeystoreEntry *self, LksTime created);
 void lks_keystore_entry_set_provider(LksKeystoreEntry *self, const char *provider);
+void lks_keystore_entry_set_trust(LksKeystoreEntry *self, const LksTrust *trust); /* copies */
 
 /* the same entry under another name or with another chain (transfer full) */
 LksKeystoreEntry *

@@ -4,6 +4,7 @@
 #include "lks-certificate.h"
 #include "lks-key.h"
 #include "lks-passwords.h"
+#include "lks-trust.h"
 
 typedef struct _LksKeystoreFormat LksKeystoreFormat;
 
@@ -48,6 +49,8 @@ LksCertificate *lks_keystore_entry_get_leaf(LksKeystoreEntry *self); /* chain[0]
 LksTime lks_keystore_entry_get_created(LksKeystoreEntry *self);      /* 0: not recorded */
 const char *lks_keystore_entry_get_provider(
     LksKeystoreEntry *self); /* PKCS#12's CSP name attribute; nullable */
+/* what Mozilla's list says of it; NULL: it is of no such list. Lent. */
+const LksTrust *lks_keystore_entry_get_trust(LksKeystoreEntry *self);
 gboolean lks_keystore_entry_key_matches(
     LksKeystoreEntry *self); /* FALSE: key is not the leaf's; TRUE when no key is open */
 

@@ -75,8 +75,8 @@ lks_certificate_init(LksCertificate *self)
 }
 
 /* RFC 2253: most specific first, escaped; UTF-8 stays readable */
-static char *
-dup_name(const X509_NAME *name)
+char *
+lks_x509_name_to_text(const X509_NAME *name)
 {
   g_autoptr(BIO) out = BIO_new(BIO_s_mem());
   X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
@@ -121,8 +121,8 @@ dup_serial(X509 *x509)
 }
 
 /* a time that cannot be read is told as the beginning of time: such a certificate is never valid */
-static LksTime
-read_time(const ASN1_TIME *time)
+LksTime
+lks_asn1_time_read(const ASN1_TIME *time)
 {
   struct tm tm;
   if (time == NULL || ASN1_TIME_to_tm(time, &tm) != 1)
@@ -167,7 +167,7 @@ read_general_name(const GENERAL_NAME *general)
     *name = (LksName){ LKS_NAME_URI, dup_asn1_text(general->d.uniformResourceIdentifier) };
     break;
   case GEN_DIRNAME:
-    *name = (LksName){ LKS_NAME_OTHER, dup_name(general->d.directoryName) };
+    *name = (LksName){ LKS_NAME_OTHER, lks_x509_name_to_text(general->d.directoryName) };
     break;
   default:
     *name = (LksName){ LKS_NAME_OTHER, NULL };
@@ -241,12 +241,12 @@ static void
 read_facts(LksCertificate *self)
 {
   X509 *x509 = self->x509;
-  self->subject = dup_name(X509_get_subject_name(x509));
-  self->issuer = dup_name(X509_get_issuer_name(x509));
+  self->subject = lks_x509_name_to_text(X509_get_subject_name(x509));
+  self->issuer = lks_x509_name_to_text(X509_get_issuer_name(x509));
   self->common_name = dup_common_name(X509_get_subject_name(x509));
   self->serial = dup_serial(x509);
-  self->not_before = read_time(X509_get0_notBefore(x509));
-  self->not_after = read_time(X509_get0_notAfter(x509));
+  self->not_before = lks_asn1_time_read(X509_get0_notBefore(x509));
+  self->not_after = lks_asn1_time_read(X509_get0_notAfter(x509));
   /* SHA-1 names a certificate in the Windows store; nothing is trusted because of it */
   g_autofree char *sha1 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, self->der);
   g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, self->der);

@@ -39,6 +39,11 @@ gboolean lks_openssl_has_legacy(void);
 gboolean
 lks_throw_openssl(GError **error, LksErrorCode code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* RFC 2253, UTF-8 */
+char *lks_x509_name_to_text(const X509_NAME *name);
+/* the beginning of time: there is none, or it cannot be read */
+LksTime lks_asn1_time_read(const ASN1_TIME *time);
+
 X509 *lks_certificate_peek_x509(LksCertificate *self);
 LksCertificate *lks_certificate_new_from_x509(X509 *x509); /* takes a reference of its own */
 EVP_PKEY *lks_key_peek_pkey(LksKey *self);

@@ -29,6 +29,40 @@ lks_verify_contains(GPtrArray *certificates, LksCertificate *certificate)
   return FALSE;
 }
 
+/* --- form --- */
+
+static const char *
+find_empty_name(LksCertificate *certificate)
+{
+  if (*lks_certificate_get_issuer(certificate) == '\0')
+    return _("its issuer's name is empty");
+  if (*lks_certificate_get_subject(certificate) != '\0')
+    return NULL;
+  X509 *x509 = lks_certificate_peek_x509(certificate);
+  int index = X509_get_ext_by_NID(x509, NID_subject_alt_name, -1);
+  if (index < 0)
+    return _("its subject's name is empty and it has no subject alternative name");
+  return X509_EXTENSION_get_critical(X509_get_ext(x509, index)) == 0
+             ? _("its subject's name is empty and its subject alternative name is not critical")
+             : NULL;
+}
+
+/* RFC 5280, 4.1.2.4 and 4.1.2.6; Java's X509CertInfo throws at each */
+void
+lks_judge_form(GPtrArray *findings, GPtrArray *chain)
+{
+  for (guint i = 0; i < chain->len; i++) {
+    LksCertificate *certificate = g_ptr_array_index(chain, i);
+    const char *fault = find_empty_name(certificate);
+    if (fault != NULL)
+      lks_verify_add(findings, "empty-name", LKS_SEVERITY_ERROR,
+                     g_strdup_printf(_("Java cannot read the certificate with the serial number "
+                                       "%s: %s"),
+                                     lks_certificate_get_serial(certificate), fault),
+                     _("Have it issued again, with a name."));
+  }
+}
+
 /* --- purpose --- */
 
 static gboolean

@@ -3,6 +3,8 @@
 
 #include "lks-verify.h"
 
+#include <openssl/x509.h>
+
 /* What lks_verify says beside OpenSSL's verifier, of a chain that stands. */
 
 /* Adds a finding; takes the message, copies the remedy. */
@@ -16,5 +18,15 @@ void lks_judge_purpose(GPtrArray *findings, GPtrArray *chain, LksPurpose purpose
 void lks_judge_names(GPtrArray *findings, LksCertificate *leaf, const LksVerifyOptions *options);
 void lks_judge_strength(GPtrArray *findings, GPtrArray *chain, GPtrArray *anchors);
 void lks_judge_expiry(GPtrArray *findings, GPtrArray *chain, const LksVerifyOptions *options);
+
+/* an empty name, which Java cannot read */
+void lks_judge_form(GPtrArray *findings, GPtrArray *chain);
+/* what public authorities are about to stop */
+void lks_judge_public(GPtrArray *findings, GPtrArray *chain, const LksVerifyOptions *options);
+
+/* The full lists (transfer full); says which are none, or of another kind. */
+STACK_OF(X509_CRL) * lks_verify_read_crls(GPtrArray *findings, GPtrArray *crls);
+/* "“CN=a”, “CN=b”" (transfer full) */
+char *lks_verify_list_crl_issuers(GPtrArray *crls);
 
 gboolean lks_verify_contains(GPtrArray *certificates, LksCertificate *certificate);

@@ -6,7 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <string.h>
 
 /* OpenSSL's verifier builds and judges; its callback lets it go on after each problem, so that all
@@ -35,65 +34,29 @@ lks_purpose_to_string(LksPurpose purpose)
   return purposes[purpose];
 }
 
-/* --- CRLs --- */
-
-/* Adds each CRL of the bytes to the store (nullable); the number of them */
-static guint
-read_crls(GBytes *bytes, X509_STORE *store)
-{
-  gsize length = 0;
-  const guint8 *data = g_bytes_get_data(bytes, &length);
-  guint found = 0;
-  if (length == 0 || length > G_MAXINT32)
-    return 0;
-  const guint8 *at = data;
-  g_autoptr(X509_CRL) der = d2i_X509_CRL(NULL, &at, (long)length);
-  if (der != NULL) {
-    if (store != NULL)
-      X509_STORE_add_crl(store, der);
-    return 1;
-  }
-  g_autoptr(BIO) in = BIO_new_mem_buf(data, (int)length);
-  for (X509_CRL *next; (next = PEM_read_bio_X509_CRL(in, NULL, NULL, NULL)) != NULL; found++) {
-    g_autoptr(X509_CRL) crl = next;
-    if (store != NULL)
-      X509_STORE_add_crl(store, crl);
-  }
-  return found;
-}
-
-gboolean
-lks_crl_check(GBytes *bytes, GError **error)
-{
-  gboolean is_sound = read_crls(bytes, NULL) > 0;
-  ERR_clear_error();
-  return is_sound || lks_throw(error, LKS_ERROR_MALFORMED,
-                               _("this is no certificate revocation list, or it is damaged"));
-}
-
-static void
-add_crls(GPtrArray *findings, X509_STORE *store, GPtrArray *crls)
-{
-  for (guint i = 0; crls != NULL && i < crls->len; i++)
-    if (read_crls(g_ptr_array_index(crls, i), store) == 0)
-      lks_verify_add(findings, "crl-unreadable", LKS_SEVERITY_ERROR,
-                     g_strdup(_("a certificate revocation list is damaged, or is none")),
-                     _("Fetch it again from the authority, as DER or PEM."));
-}
-
 /* --- what the verifier met --- */
 
 typedef struct {
   int error;
   guint depth;
+  LksTime crl_from; /* of the revocation list that was looked at, if any */
+  LksTime crl_until;
 } Problem;
 
 static int
 verify_cb(int ok, X509_STORE_CTX *context)
 {
   GArray *problems = X509_STORE_CTX_get_app_data(context);
-  Problem problem = { X509_STORE_CTX_get_error(context),
-                      (guint)MAX(X509_STORE_CTX_get_error_depth(context), 0) };
+  /* it verifies the signer of a revocation list in a context of its own, which must just say no */
+  if (problems == NULL)
+    return ok;
+  Problem problem = { .error = X509_STORE_CTX_get_error(context),
+                      .depth = (guint)MAX(X509_STORE_CTX_get_error_depth(context), 0) };
+  X509_CRL *crl = X509_STORE_CTX_get0_current_crl(context);
+  if (crl != NULL) {
+    problem.crl_from = lks_asn1_time_read(X509_CRL_get0_lastUpdate(crl));
+    problem.crl_until = lks_asn1_time_read(X509_CRL_get0_nextUpdate(crl));
+  }
   if (!ok)
     g_array_append_val(problems, problem);
   return 1;
@@ -124,9 +87,20 @@ static const struct {
   { X509_V_ERR_CERT_REVOKED, "revoked" },
   { X509_V_ERR_UNABLE_TO_GET_CRL, "crl-missing" },
   { X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, "crl-missing" },
-  { X509_V_ERR_CRL_NOT_YET_VALID, "crl-expired" },
+  { X509_V_ERR_DIFFERENT_CRL_SCOPE, "crl-missing" },
+  { X509_V_ERR_CRL_NOT_YET_VALID, "crl-not-yet-valid" },
   { X509_V_ERR_CRL_HAS_EXPIRED, "crl-expired" },
-  { X509_V_ERR_CRL_SIGNATURE_FAILURE, "crl-unreadable" },
+  { X509_V_ERR_CRL_SIGNATURE_FAILURE, "crl-unusable" },
+  { X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE, "crl-unusable" },
+  { X509_V_ERR_KEYUSAGE_NO_CRL_SIGN, "crl-unusable" },
+  { X509_V_ERR_CRL_PATH_VALIDATION_ERROR, "crl-unusable" },
+  { X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION, "crl-unusable" },
+  { X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD, "crl-unusable" },
+  { X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD, "crl-unusable" },
+  { X509_V_ERR_INVALID_POLICY_EXTENSION, "invalid-policy" },
+  { X509_V_ERR_NO_EXPLICIT_POLICY, "invalid-policy" },
+  { X509_V_ERR_PERMITTED_VIOLATION, "outside-name-constraints" },
+  { X509_V_ERR_EXCLUDED_VIOLATION, "outside-name-constraints" },
 };
 
 static const char *
@@ -160,12 +134,41 @@ describe_missing(LksCertificate *certificate, const LksVerifyOptions *options)
 {
   const char *issuer = lks_certificate_get_issuer(certificate);
   const char *subject = lks_certificate_get_subject(certificate);
+  if (strcmp(issuer, subject) == 0 && lks_verify_contains(options->anchors, certificate))
+    return g_strdup_printf(_("“%s” names itself as its issuer, but its authority key identifier or "
+                             "its signature is of another: OpenSSL takes it for no root"),
+                           subject);
   if (has_subject(options->anchors, issuer) || has_subject(options->untrusted, issuer))
     return g_strdup_printf(_("a certificate “%s” was given, but with another key: it did not issue "
                              "“%s”"),
                            issuer, subject);
   return g_strdup_printf(_("the issuer “%s” of “%s” is in none of the files given"), issuer,
                          subject);
+}
+
+static char *
+describe_crl(const Problem *problem, LksCertificate *certificate, const LksVerifyOptions *options)
+{
+  const char *rule = find_rule(problem->error);
+  const char *issuer = lks_certificate_get_issuer(certificate);
+  g_autofree char *from = dup_day(problem->crl_from);
+  g_autofree char *until = dup_day(problem->crl_until);
+  if (strcmp(rule, "crl-expired") == 0)
+    return g_strdup_printf(_("the revocation list of “%s” is out of date: the next was due on %s"),
+                           issuer, until);
+  if (strcmp(rule, "crl-not-yet-valid") == 0)
+    return g_strdup_printf(_("the revocation list of “%s” is not valid before %s"), issuer, from);
+  if (strcmp(rule, "crl-unusable") == 0)
+    return g_strdup_printf(_("the revocation list of “%s” cannot be used; OpenSSL's verifier says: "
+                             "%s"),
+                           issuer, X509_verify_cert_error_string(problem->error));
+  g_autofree char *given = lks_verify_list_crl_issuers(options->crls);
+  return *given != '\0'
+             ? g_strdup_printf(_("no revocation list for “%s” was given: its issuer is “%s”, the "
+                                 "lists given are of %s"),
+                               lks_certificate_get_subject(certificate), issuer, given)
+             : g_strdup_printf(_("no revocation list for “%s” was given: its issuer is “%s”"),
+                               lks_certificate_get_subject(certificate), issuer);
 }
 
 /* The sentence for a rule; what it says of OpenSSL's code is in the code's own words. */
@@ -189,8 +192,12 @@ describe(const Problem *problem, LksCertificate *certificate, const LksVerifyOpt
                            lks_certificate_get_issuer(certificate));
   if (strcmp(rule, "revoked") == 0)
     return g_strdup_printf(_("“%s” was revoked by its issuer"), subject);
-  if (strcmp(rule, "crl-missing") == 0)
-    return g_strdup_printf(_("no revocation list given is of the issuer of “%s”"), subject);
+  if (g_str_has_prefix(rule, "crl-"))
+    return describe_crl(problem, certificate, options);
+  if (strcmp(rule, "outside-name-constraints") == 0)
+    return g_strdup_printf(_("an authority above “%s” may not issue for one of its names: its name "
+                             "constraints forbid it"),
+                           subject);
   return g_strdup_printf(_("OpenSSL's verifier refuses “%s”: %s"), subject,
                          X509_verify_cert_error_string(problem->error));
 }
@@ -217,7 +224,12 @@ get_remedy(const char *rule)
     { "revoked", N_("Request a new certificate, with a new key.") },
     { "crl-missing", N_("Fetch the revocation list of that authority.") },
     { "crl-expired", N_("Fetch the present revocation list from the authority.") },
-    { "crl-unreadable", N_("Fetch it again from the authority, as DER or PEM.") },
+    { "crl-not-yet-valid", N_("Check the clock; else fetch the list that is valid now.") },
+    { "crl-unusable", N_("Fetch the revocation list again, from the authority itself.") },
+    { "invalid-policy", N_("An authority of the chain demands policies that the certificates below "
+                           "it do not hold: ask it for a certificate that does.") },
+    { "outside-name-constraints", N_("Request the certificate from an authority that may issue for "
+                                     "this name.") },
     { "invalid-chain", N_("Have the certificate issued again.") },
   };
   for (guint i = 0; i < G_N_ELEMENTS(remedies); i++)
@@ -240,13 +252,18 @@ was_told(GArray *problems, guint index)
   return FALSE;
 }
 
-/* a list was asked for the leaf, an authority's is used where it is there; and that nothing was
- * given to trust is told once, for all */
+/* a list was asked for the leaf, an authority's is used where it is there, and nobody lists an
+ * anchor; that nothing was given to trust is told once, for all */
 static gboolean
-is_beside_the_point(const Problem *problem, const LksVerifyOptions *options)
+is_beside_the_point(const Problem *problem,
+                    const LksVerifyResult *result,
+                    const LksVerifyOptions *options)
 {
   const char *rule = find_rule(problem->error);
-  return (problem->depth > 0 && g_str_has_prefix(rule, "crl-")) ||
+  gboolean is_authority = problem->depth > 0;
+  gboolean is_last = problem->depth + 1 == result->chain->len;
+  return (is_authority && strcmp(rule, "crl-missing") == 0) ||
+         (is_authority && is_last && g_str_has_prefix(rule, "crl-")) ||
          (options->anchors->len == 0 && strcmp(rule, "not-trusted") == 0);
 }
 
@@ -255,7 +272,7 @@ add_problems(LksVerifyResult *result, GArray *problems, const LksVerifyOptions *
 {
   for (guint i = 0; i < problems->len; i++) {
     const Problem *problem = &g_array_index(problems, Problem, i);
-    if (was_told(problems, i) || is_beside_the_point(problem, options))
+    if (was_told(problems, i) || is_beside_the_point(problem, result, options))
       continue;
     LksCertificate *certificate =
         g_ptr_array_index(result->chain, MIN(problem->depth, result->chain->len - 1));
@@ -306,14 +323,24 @@ set_parameters(X509_STORE_CTX *context, const LksVerifyOptions *options, unsigne
   X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param(context);
   X509_VERIFY_PARAM_set_time(parameters, (time_t)options->at);
   X509_VERIFY_PARAM_set_auth_level(parameters, 0);
-  X509_VERIFY_PARAM_set_flags(parameters, flags);
+  X509_VERIFY_PARAM_add0_policy(parameters, OBJ_nid2obj(NID_any_policy));
+  /* as Java, which always heeds what authorities demand of policies */
+  X509_VERIFY_PARAM_set_flags(parameters, flags | X509_V_FLAG_POLICY_CHECK);
   if (options->crls != NULL && options->crls->len > 0)
-    X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+    X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL |
+                                                X509_V_FLAG_EXTENDED_CRL_SUPPORT);
 }
+
+/* What the verifier is given beside the leaf. The lists go with the context, not into the store: of
+ * a store only those of a certificate's own issuer are looked at, never an indirect one. */
+typedef struct {
+  X509_STORE *store;
+  STACK_OF(X509_CRL) * crls;
+} Material;
 
 /* One run of OpenSSL's verifier: what it met, and the chain it built. */
 static GArray *
-ask_verifier(X509_STORE *store,
+ask_verifier(const Material *material,
              LksCertificate *leaf,
              const LksVerifyOptions *options,
              unsigned long flags,
@@ -322,17 +349,27 @@ ask_verifier(X509_STORE *store,
   STACK_OF(X509) *untrusted = stack_certificates(options->untrusted);
   GArray *problems = g_array_new(FALSE, FALSE, sizeof(Problem));
   g_autoptr(X509_STORE_CTX) context = X509_STORE_CTX_new_ex(lks_openssl_context(), NULL);
-  X509_STORE_CTX_init(context, store, lks_certificate_peek_x509(leaf), untrusted);
+  X509_STORE_CTX_init(context, material->store, lks_certificate_peek_x509(leaf), untrusted);
+  X509_STORE_CTX_set0_crls(context, material->crls);
   set_parameters(context, options, flags);
   X509_STORE_CTX_set_app_data(context, problems);
   X509_STORE_CTX_set_verify_cb(context, verify_cb);
   int status = X509_verify_cert(context);
-  Problem refusal = { X509_STORE_CTX_get_error(context), 0 };
+  Problem refusal = { .error = X509_STORE_CTX_get_error(context) };
   if (status != 1 && problems->len == 0)
     g_array_append_val(problems, refusal);
   *chain = read_chain(context, leaf, options);
   sk_X509_free(untrusted);
   return problems;
+}
+
+/* who names itself as issuer and is not must not end a chain: Windows and OpenSSL refuse it */
+static gboolean
+ends_in_false_root(GPtrArray *chain)
+{
+  LksCertificate *last = g_ptr_array_index(chain, chain->len - 1);
+  return strcmp(lks_certificate_get_subject(last), lks_certificate_get_issuer(last)) == 0 &&
+         !lks_certificate_is_self_signed(last);
 }
 
 static gboolean
@@ -354,13 +391,13 @@ run_verifier(LksVerifyResult *result, LksCertificate *leaf, const LksVerifyOptio
   g_autoptr(X509_STORE) store = X509_STORE_new();
   for (guint i = 0; i < options->anchors->len; i++)
     X509_STORE_add_cert(store, lks_certificate_peek_x509(g_ptr_array_index(options->anchors, i)));
-  add_crls(result->findings, store, options->crls);
-  g_autoptr(GArray) problems = ask_verifier(store, leaf, options, 0, &result->chain);
+  const Material material = { store, lks_verify_read_crls(result->findings, options->crls) };
+  g_autoptr(GArray) problems = ask_verifier(&material, leaf, options, 0, &result->chain);
   if (!reaches_anchor(problems) && options->anchors->len > 0) {
     g_autoptr(GPtrArray) chain = NULL;
     g_autoptr(GArray) others =
-        ask_verifier(store, leaf, options, X509_V_FLAG_PARTIAL_CHAIN, &chain);
-    if (reaches_anchor(others)) {
+        ask_verifier(&material, leaf, options, X509_V_FLAG_PARTIAL_CHAIN, &chain);
+    if (reaches_anchor(others) && !ends_in_false_root(chain)) {
       g_ptr_array_unref(result->chain);
       result->chain = g_steal_pointer(&chain);
       g_array_unref(problems);
@@ -368,6 +405,7 @@ run_verifier(LksVerifyResult *result, LksCertificate *leaf, const LksVerifyOptio
     }
   }
   add_problems(result, problems, options);
+  sk_X509_CRL_pop_free(material.crls, X509_CRL_free);
   ERR_clear_error();
 }
 
@@ -403,10 +441,12 @@ lks_verify(LksCertificate *leaf, const LksVerifyOptions *options)
   result->findings = g_ptr_array_new_with_free_func(g_object_unref);
   run_verifier(result, leaf, options);
   judge_anchor(result, options);
+  lks_judge_form(result->findings, result->chain);
   lks_judge_purpose(result->findings, result->chain, options->purpose);
   lks_judge_names(result->findings, leaf, options);
   lks_judge_strength(result->findings, result->chain, options->anchors);
   lks_judge_expiry(result->findings, result->chain, options);
+  lks_judge_public(result->findings, result->chain, options);
   g_ptr_array_sort(result->findings, lks_finding_compare);
   result->valid = !has_error(result->findings);
   ERR_clear_error();

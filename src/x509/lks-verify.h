@@ -68,8 +68,11 @@ gboolean lks_crl_check(GBytes *bytes, GError **error);
  *   weak-key, weak-signature    error where Java 11 refuses them (RSA < 1024, EC < 224, MD5),
  *                               else warning (RSA < 2048, EC < 256, SHA-1); the anchor's and a
  *                               root's own signature do not count
- *   revoked, crl-missing, crl-expired, crl-unreadable      error
- *   anchor-not-root                                        info */
+ *   outside-name-constraints, invalid-policy, empty-name   error
+ *   revoked, crl-missing           error; that an authority's own list is missing is not told
+ *   crl-expired, crl-not-yet-valid, crl-unusable, crl-unreadable, crl-delta   error
+ *   anchor-not-root                                        info
+ *   public-client-auth, public-lifetime       info, of a public authority's certificate */
 LksVerifyResult *lks_verify(LksCertificate *leaf, const LksVerifyOptions *options);
 void lks_verify_result_free(LksVerifyResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksVerifyResult, lks_verify_result_free)

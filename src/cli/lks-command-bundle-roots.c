@@ -282,6 +282,11 @@ bundle_roots(LksInvocation *invocation, const Words *words, GError **error)
   if (!read_choice(words, &choice, error) || !load_list(&bundle, paths[0], &choice, error) ||
       !append_files(invocation, words, &bundle, error))
     return 0;
+  if (lks_keystore_get_n_entries(bundle.roots) == 0)
+    return lks_throw(
+        error, LKS_ERROR_MALFORMED,
+        _("%s: none of its certificates counts for what was asked; nothing is written"),
+        lks_invocation_get_input_name(paths[0]));
   g_autoptr(GBytes) bytes = lks_roots_write_bundle(bundle.roots, bundle.digest, words->text, error);
   if (bytes == NULL || !lks_invocation_write_output(invocation, paths[1], bytes, FALSE, error))
     return 0;

@@ -5,6 +5,9 @@
 #include "lks-error.h"
 #include "lks-file.h"
 #include "lks-keystore.h"
+#include "lks-report-json.h"
+#include "lks-roots.h"
+#include "lks-split.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,6 +24,9 @@ typedef struct {
   char **chain_files;
   gboolean trust_only;
   gboolean drop;
+  gboolean split;
+  char *purposes; /* of a list of roots */
+  gboolean distrust_after;
 } Request;
 
 static void
@@ -34,6 +40,7 @@ request_clear(Request *request)
   g_free(request->out_password);
   g_free(request->key_password);
   g_strfreev(request->chain_files);
+  g_free(request->purposes);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Request, request_clear)
@@ -45,6 +52,8 @@ typedef struct {
   LksSecret *password;     /* nullable */
   LksSecret *key_password; /* nullable */
   LksKeystoreSaveOptions options;
+  GPtrArray *left_out; /* nullable (element-type LksRootLeftOut) */
+  GPtrArray *files;    /* nullable (element-type utf8): when split */
 } Job;
 
 static void
@@ -53,6 +62,8 @@ job_clear(Job *job)
   g_clear_object(&job->store);
   g_clear_pointer(&job->password, lks_secret_unref);
   g_clear_pointer(&job->key_password, lks_secret_unref);
+  g_clear_pointer(&job->left_out, g_ptr_array_unref);
+  g_clear_pointer(&job->files, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
@@ -72,6 +83,8 @@ find_target(const Request *request, Job *job, GError **error)
   if (job->format == NULL || !lks_keystore_format_can_save(job->format))
     return lks_throw(error, LKS_ERROR_USAGE, _("--to takes pkcs12, jks, pem or der, not “%s”"),
                      request->to);
+  if (request->split && !is_id(job->format, "pem") && !is_id(job->format, "der"))
+    return lks_throw(error, LKS_ERROR_USAGE, _("--split writes pem or der, not “%s”"), request->to);
   job->options.reader = request->reader != NULL ? lks_reader_profile_find(request->reader) : NULL;
   if (request->reader == NULL || job->options.reader != NULL)
     return TRUE;
@@ -98,6 +111,59 @@ load_file(const char *path, LksPasswords *passwords, GError **error)
   if (store == NULL)
     g_propagate_error(error, g_steal_pointer(&problem));
   return store;
+}
+
+/* --- of Mozilla's list, the roots --- */
+
+static void
+say_dates(LksInvocation *invocation, LksKeystore *roots)
+{
+  for (guint i = 0; i < lks_keystore_get_n_entries(roots); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(roots, i);
+    const LksTrust *trust = lks_keystore_entry_get_trust(entry);
+    if (trust == NULL || trust->server_distrust_after == 0)
+      continue;
+    g_autofree char *date = lks_time_format(trust->server_distrust_after);
+    lks_invocation_say(invocation,
+                       _("The output cannot say that “%s” is not trusted for what it issued after "
+                         "%.10s; --distrust-after leaves such roots out."),
+                       lks_keystore_entry_get_alias(entry), date);
+  }
+}
+
+static void
+say_left_out(LksInvocation *invocation, const Job *job)
+{
+  for (guint i = 0; i < job->left_out->len; i++) {
+    const LksRootLeftOut *other = g_ptr_array_index(job->left_out, i);
+    lks_invocation_say(invocation, _("“%s” is left out: %s."),
+                       lks_keystore_entry_get_alias(other->entry),
+                       lks_root_reason_get_text(other->reason));
+  }
+}
+
+/* A truststore trusts all that is in it, so that what Mozilla trusts otherwise must not get in. */
+static gboolean
+choose_roots(LksInvocation *invocation, const Request *request, Job *job, GError **error)
+{
+  LksTrustChoice choice = LKS_TRUST_CHOICE_TLS;
+  choice.keep_expired = TRUE;
+  choice.honour_distrust_after = request->distrust_after;
+  choice.at = lks_time_now();
+  if (request->purposes != NULL && !lks_trust_choice_parse(&choice, request->purposes, error))
+    return FALSE;
+  if (!is_id(lks_keystore_get_format(job->store), "certdata"))
+    return (request->purposes == NULL && !request->distrust_after) ||
+           lks_throw(error, LKS_ERROR_USAGE,
+                     _("--purposes and --distrust-after choose from Mozilla's certdata.txt; %s is "
+                       "no such list"),
+                     lks_invocation_get_arguments(invocation)[0]);
+  g_autoptr(LksKeystore) roots = lks_roots_choose(job->store, &choice, &job->left_out);
+  say_left_out(invocation, job);
+  say_dates(invocation, roots);
+  g_object_unref(job->store);
+  job->store = lks_roots_dup_distinct(roots);
+  return TRUE;
 }
 
 static gboolean
@@ -239,6 +305,28 @@ read_back(const Job *job, GBytes *bytes, const char *name, GError **error)
   return g_steal_pointer(&store);
 }
 
+static json_t *
+left_out_to_json(const Job *job)
+{
+  json_t *array = json_array();
+  for (guint i = 0; job->left_out != NULL && i < job->left_out->len; i++) {
+    const LksRootLeftOut *other = g_ptr_array_index(job->left_out, i);
+    const char *alias = lks_keystore_entry_get_alias(other->entry);
+    json_array_append_new(array, json_pack("{s:o, s:s}", "alias", lks_report_text_to_json(alias),
+                                           "reason", lks_root_reason_get_word(other->reason)));
+  }
+  return array;
+}
+
+static json_t *
+files_to_json(const Job *job)
+{
+  json_t *array = job->files != NULL ? json_array() : json_null();
+  for (guint i = 0; job->files != NULL && i < job->files->len; i++)
+    json_array_append_new(array, lks_report_text_to_json(g_ptr_array_index(job->files, i)));
+  return array;
+}
+
 static void
 print_json(LksInvocation *invocation, const Job *job, LksKeystore *written)
 {
@@ -257,19 +345,38 @@ print_json(LksInvocation *invocation, const Job *job, LksKeystore *written)
                                     "kind", kinds[lks_keystore_entry_get_kind(entry)]));
   }
   lks_invocation_print_json(invocation,
-                            json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o}", "schema",
+                            json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o}", "schema",
                                       "lockstep/convert/1", "input", paths[0], "output", paths[1],
                                       "format", lks_keystore_format_get_id(job->format), "reader",
                                       job->options.reader != NULL
                                           ? lks_reader_profile_get_id(job->options.reader)
                                           : NULL,
-                                      "entries", entries));
+                                      "entries", entries, "left_out", left_out_to_json(job),
+                                      "files", files_to_json(job)));
 }
 
 static gboolean
 holds_keys(const Job *job)
 {
   return !job->options.trust_only && has_kind(job->store, LKS_ENTRY_KEY);
+}
+
+static int
+split(LksInvocation *invocation, Job *job, GError **error)
+{
+  const char *const *paths = lks_invocation_get_arguments(invocation);
+  g_autoptr(LksKeystore) written = lks_split_write(invocation, paths[1], job->store, job->format,
+                                                   &job->options, &job->files, error);
+  if (written == NULL)
+    return 0;
+  if (lks_invocation_wants_json(invocation))
+    print_json(invocation, job, written);
+  else
+    lks_invocation_say(invocation,
+                       ngettext("Wrote %u file into %s.", "Wrote %u files into %s.",
+                                job->files->len),
+                       job->files->len, paths[1]);
+  return 0;
 }
 
 static int
@@ -299,10 +406,13 @@ convert(LksInvocation *invocation, const Request *request, GError **error)
                        _("A part of %s is encrypted for the owner of a certificate, not by a "
                          "password; it is left out."),
                        paths[0]);
-  if (!complete_chains(request, &job, passwords, error) ||
+  if (!choose_roots(invocation, request, &job, error) ||
+      !complete_chains(request, &job, passwords, error) ||
       !shape_store(invocation, request, &job, error) ||
       !choose_passwords(invocation, request, &job, error))
     return 0;
+  if (request->split)
+    return split(invocation, &job, error);
   g_autoptr(GBytes) bytes = lks_keystore_save(job.store, job.format, &job.options, error);
   if (bytes == NULL) {
     lks_prefix(error, "%s: ", lks_invocation_get_input_name(paths[0]));
@@ -346,10 +456,19 @@ run_convert(LksInvocation *invocation, GError **error)
       NULL },
     { "drop", 0, 0, G_OPTION_ARG_NONE, &request.drop,
       N_("Leave out certificates that the target has no place for"), NULL },
+    { "split", 0, 0, G_OPTION_ARG_NONE, &request.split,
+      N_("OUT is a folder: each certificate goes into a file of its own, pem or der"), NULL },
+    { "purposes", 0, 0, G_OPTION_ARG_STRING, &request.purposes,
+      N_("Of certdata.txt, which trust counts (default: for TLS)"), N_("PURPOSES[:LEVELS]") },
+    { "distrust-after", 0, 0, G_OPTION_ARG_NONE, &request.distrust_after,
+      N_("Of certdata.txt, leave out roots whose distrust-after date has passed"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   if (!lks_invocation_parse(invocation, entries, 2, 2, error))
     return 0;
+  if (request.split && strcmp(lks_invocation_get_arguments(invocation)[1], "-") == 0)
+    return lks_throw(error, LKS_ERROR_USAGE,
+                     _("--split writes several files: name a folder, not standard output"));
   if (lks_invocation_wants_json(invocation) &&
       strcmp(lks_invocation_get_arguments(invocation)[1], "-") == 0)
     return lks_throw(error, LKS_ERROR_USAGE,
@@ -365,7 +484,9 @@ const LksCommand lks_command_convert = {
               "  lockstep convert root.pem truststore.jks --to jks --trust-only --out-password "
               "prompt\n"
               "  lockstep convert spoc1.jks spoc1.pfx --to pkcs12 --for windows-2008\n"
-              "  lockstep convert spoc1.pfx - --to pem --out-password none",
+              "  lockstep convert spoc1.pfx - --to pem --out-password none\n"
+              "  lockstep convert certdata.txt cacerts --to jks --out-password pass:changeit\n"
+              "  lockstep convert ca-cert.pem roots --to der --trust-only --split",
   .details = N_("OUT may be “-” for standard output. A SOURCE is pass:TEXT, env:NAME, file:PATH, "
                 "fd:N, stdin or prompt. Nothing is left out silently: what the target cannot hold "
                 "is named and refused."),

@@ -215,6 +215,28 @@ key_to_json(LksKeystoreEntry *entry)
 }
 
 static json_t *
+date_to_json(LksTime time)
+{
+  g_autofree char *text = time != 0 ? lks_time_format(time) : NULL;
+  return lks_report_text_to_json(text);
+}
+
+static json_t *
+trust_to_json(const LksTrust *trust)
+{
+  if (trust == NULL)
+    return json_null();
+  json_t *purposes = json_object();
+  for (guint i = 0; i < LKS_TRUST_N_PURPOSES; i++)
+    if (trust->levels[i] != LKS_TRUST_UNSTATED)
+      json_object_set_new(purposes, lks_trust_purpose_get_word((LksTrustPurpose)i),
+                          json_string(lks_trust_level_get_word(trust->levels[i])));
+  return json_pack("{s:o, s:o, s:o}", "purposes", purposes, "server_distrust_after",
+                   date_to_json(trust->server_distrust_after), "email_distrust_after",
+                   date_to_json(trust->email_distrust_after));
+}
+
+static json_t *
 entries_to_json(LksKeystore *store)
 {
   json_t *entries = json_array();
@@ -222,11 +244,12 @@ entries_to_json(LksKeystore *store)
     LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
     json_array_append_new(
         entries,
-        json_pack("{s:o, s:s, s:o, s:o, s:o}", "alias",
+        json_pack("{s:o, s:s, s:o, s:o, s:o, s:o}", "alias",
                   lks_report_text_to_json(lks_keystore_entry_get_alias(entry)), "kind",
                   kind_words[lks_keystore_entry_get_kind(entry)], "key", key_to_json(entry),
                   "chain", lks_report_certificates_to_json(lks_keystore_entry_get_chain(entry)),
-                  "provider", lks_report_text_to_json(lks_keystore_entry_get_provider(entry))));
+                  "provider", lks_report_text_to_json(lks_keystore_entry_get_provider(entry)),
+                  "trust", trust_to_json(lks_keystore_entry_get_trust(entry))));
   }
   return entries;
 }
@@ -332,6 +355,35 @@ describe_entry(LksKeystoreEntry *entry)
   }
 }
 
+/* "SERVER_AUTH, EMAIL_PROTECTION" (transfer full) */
+static char *
+list_purposes(const LksTrust *trust, LksTrustLevel level)
+{
+  GString *list = g_string_new(NULL);
+  for (guint i = 0; i < LKS_TRUST_N_PURPOSES; i++)
+    if (trust->levels[i] == level)
+      g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "",
+                             lks_trust_purpose_get_word((LksTrustPurpose)i));
+  return g_string_free(list, FALSE);
+}
+
+static void
+print_trust(const LksTrust *trust)
+{
+  g_autofree char *trusted = list_purposes(trust, LKS_TRUST_DELEGATOR);
+  g_autofree char *distrusted = list_purposes(trust, LKS_TRUST_DISTRUSTED);
+  g_autofree char *server = lks_time_format(trust->server_distrust_after);
+  g_autofree char *email = lks_time_format(trust->email_distrust_after);
+  if (*trusted != '\0')
+    g_print(_("    Mozilla trusts it for: %s\n"), trusted);
+  if (*distrusted != '\0')
+    g_print(_("    Mozilla distrusts it for: %s\n"), distrusted);
+  if (trust->server_distrust_after != 0)
+    g_print(_("    For servers, what it issued after %.10s is not trusted\n"), server);
+  if (trust->email_distrust_after != 0)
+    g_print(_("    For e-mail, what it issued after %.10s is not trusted\n"), email);
+}
+
 static void
 print_entry(LksInvocation *invocation, LksKeystoreEntry *entry)
 {
@@ -344,6 +396,8 @@ print_entry(LksInvocation *invocation, LksKeystoreEntry *entry)
   g_print("\n  %s · %s\n", name, what);
   if (lks_keystore_entry_get_provider(entry) != NULL)
     g_print(_("    Provider: %s\n"), lks_keystore_entry_get_provider(entry));
+  if (lks_keystore_entry_get_trust(entry) != NULL)
+    print_trust(lks_keystore_entry_get_trust(entry));
   for (guint i = 0; i < chain->len; i++)
     print_certificate(invocation, g_ptr_array_index(chain, i), i);
   if (is_key && chain->len > 0 && !lks_chain_is_complete(chain))

@@ -6,6 +6,7 @@
 #include "lks-file.h"
 #include "lks-keystore.h"
 #include "lks-report-json.h"
+#include "lks-roots.h"
 #include "lks-verify.h"
 
 #include <glib/gi18n-lib.h>
@@ -123,12 +124,16 @@ load_untrusted(char **paths, LksPasswords *passwords, GPtrArray *untrusted, GErr
   return TRUE;
 }
 
-/* of a key's chain only the root is trusted: who holds a key is not thereby an authority */
+/* of a key's chain only the root is trusted: who holds a key is not thereby an authority;
+ * of Mozilla's list, what it trusts for TLS */
 static void
 add_anchors(GPtrArray *anchors, LksKeystore *store)
 {
-  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++) {
-    LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
+  LksTrustChoice choice = LKS_TRUST_CHOICE_TLS;
+  choice.keep_expired = TRUE;
+  g_autoptr(LksKeystore) roots = lks_roots_choose(store, &choice, NULL);
+  for (guint i = 0; i < lks_keystore_get_n_entries(roots); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(roots, i);
     gboolean is_key = lks_keystore_entry_get_kind(entry) == LKS_ENTRY_KEY;
     GPtrArray *chain = lks_keystore_entry_get_chain(entry);
     for (guint j = 0; j < chain->len; j++) {

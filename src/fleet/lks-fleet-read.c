@@ -5,6 +5,7 @@
 #include "lks-chain.h"
 #include "lks-error.h"
 #include "lks-parallel.h"
+#include "lks-roots.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -61,12 +62,16 @@ want_all(LksFleet *self, LksOpener *opener)
 static void
 collect_trust(LksFleet *self)
 {
+  LksTrustChoice choice = LKS_TRUST_CHOICE_TLS;
+  choice.keep_expired = TRUE;
   g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
   for (guint i = 0; i < self->trust_files->len; i++) {
     const LksOpenedStore *opened = g_ptr_array_index(self->trust_files, i);
     if (opened->store == NULL)
       continue;
-    g_autoptr(GPtrArray) certificates = lks_keystore_dup_certificates(opened->store);
+    /* of Mozilla's list, what it trusts for TLS */
+    g_autoptr(LksKeystore) roots = lks_roots_choose(opened->store, &choice, NULL);
+    g_autoptr(GPtrArray) certificates = lks_keystore_dup_certificates(roots);
     for (guint k = 0; k < certificates->len; k++) {
       LksCertificate *certificate = g_ptr_array_index(certificates, k);
       if (g_hash_table_add(seen, (gpointer)lks_certificate_get_sha256(certificate)))

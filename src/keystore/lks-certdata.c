@@ -100,6 +100,17 @@ read_octal(Scanner *scanner, GError **error)
                         _("cut off: the value that begins in line %u does not end"), begin);
 }
 
+/* fit for a message, whatever the bytes are */
+static char *
+dup_printable(const char *text, gsize length)
+{
+  char *valid = g_utf8_make_valid(text, (gssize)length);
+  for (char *at = valid; *at != '\0'; at++)
+    if (g_ascii_iscntrl(*at))
+      *at = '?';
+  return valid;
+}
+
 /* Labels of older files have their UTF-8 as octets, others as \xHH. */
 static char *
 decode_text(const char *text, gsize length)
@@ -120,7 +131,7 @@ decode_text(const char *text, gsize length)
     else
       g_string_append_c(out, text[i] != '\0' ? text[i] : '?');
   }
-  return g_utf8_make_valid(out->str, (gssize)out->len);
+  return dup_printable(out->str, out->len);
 }
 
 static char *
@@ -136,7 +147,7 @@ take_word(const char **text, gsize *length)
     (*text)++;
     (*length)--;
   }
-  return g_strndup(begin, n);
+  return dup_printable(begin, n);
 }
 
 static gboolean
@@ -155,7 +166,7 @@ read_value(Scanner *scanner,
   if (length == 0 && !scanner->ends)
     return lks_throw(error, LKS_ERROR_MALFORMED, _("cut off in line %u"), scanner->number);
   if (length == 0 || *text != '"') {
-    attribute->word = g_strndup(text, length);
+    attribute->word = dup_printable(text, length);
     return TRUE;
   }
   if (length < 2 || text[length - 1] != '"')
@@ -203,8 +214,13 @@ take_line(Scanner *scanner, GPtrArray *objects, GError **error)
   LksCertdataAttribute *attribute = read_attribute(scanner, error);
   if (attribute == NULL)
     return FALSE;
+  gboolean is_class = strcmp(attribute->name, "CKA_CLASS") == 0;
+  if (is_class && !attribute->ends) {
+    attribute_free(attribute);
+    return lks_throw(error, LKS_ERROR_MALFORMED, _("cut off in line %u"), scanner->number);
+  }
   LksCertdataObject *object = objects->len > 0 ? objects->pdata[objects->len - 1] : NULL;
-  if (strcmp(attribute->name, "CKA_CLASS") == 0)
+  if (is_class)
     object = begin_object(objects, attribute->line);
   guint line = attribute->line;
   gboolean repeated = object != NULL && lks_certdata_find(object, attribute->name) != NULL;

@@ -43,7 +43,7 @@ parse_digits(const char *text, gsize length, LksTime *time, GError **error)
   g_autofree char *digits = g_strndup(text, length);
   if ((length != 13 && length != 15) || strspn(digits, "0123456789") != length - 1 ||
       digits[length - 1] != 'Z')
-    return lks_throw(error, LKS_ERROR_MALFORMED, _("“%s” is not a date"), digits);
+    return lks_throw(error, LKS_ERROR_MALFORMED, _("this is not a date: YYMMDDHHMMSSZ"));
   const char *rest = digits + length - 11; /* MMDDHHMMSSZ */
   /* X.509's rule for years of two digits */
   const char *century = length == 15 ? "" : digits[0] >= '5' ? "19" : "20";
@@ -268,7 +268,7 @@ certdata_load(LksKeystoreLoad *load, GError **error)
 const LksKeystoreFormat lks_keystore_certdata = {
   .id = "certdata",
   .title = N_("Mozilla root list (certdata.txt)"),
-  .suffixes = ".txt",
+  .suffixes = "",
   .holds = LKS_HOLDS_TRUSTED | LKS_HOLDS_CERTIFICATES | LKS_HOLDS_NAMES,
   .sniff = certdata_sniff,
   .load = certdata_load,

@@ -90,6 +90,8 @@ parse_bits(const char *const *words, guint n, const char *text, guint32 *bits, G
 {
   g_auto(GStrv) parts = g_strsplit(text, ",", -1);
   *bits = 0;
+  if (parts[0] == NULL)
+    return throw_unknown(words, n, text, error);
   for (guint i = 0; parts[i] != NULL; i++) {
     g_autofree char *word = g_ascii_strup(g_strstrip(g_strdelimit(parts[i], "-", '_')), -1);
     guint index = 0;

@@ -161,6 +161,92 @@ def check_crl():
     assert lockstep("server.pem", *TRUST, "--crl", "server.key")[0] == 65
 
 
+def said(rule, *arguments):
+    """The message and the remedy of the one finding of that rule."""
+    found = [finding for finding in document(*arguments)["findings"] if finding["rule"] == rule]
+    assert len(found) == 1, found
+    return found[0]["message"], found[0]["remedy"], found[0]["severity"]
+
+
+def make_list(name, days, *sections, extensions="", issuer="middle"):
+    pathlib.Path("lists.conf").write_text("[ca]\ndefault_ca=own\n[own]\ndatabase=listed\ndefault_md=sha256\ncrl_extensions=crl\n"
+                                          f"[crl]\n{extensions}")
+    pathlib.Path("listed").write_text("")
+    openssl("ca", "-config", "lists.conf", "-keyfile", f"{issuer}.key", "-cert", f"{issuer}.pem", "-gencrl",
+            *(["-crldays", str(days)] if days else ["-crlsec", "1"]), *sections, "-out", name)
+
+
+def check_lists():
+    make_list("fresh.crl", 9)
+    make_list("late.crl", 9, "-crl_lastupdate", "20310101000000Z", "-crl_nextupdate", "20320101000000Z")
+    make_list("old.crl", 9, "-crl_lastupdate", "20200101000000Z", "-crl_nextupdate", "20200201000000Z")
+    make_list("roots.crl", 9, issuer="root")
+    make_list("oldroots.crl", 9, "-crl_lastupdate", "20200101000000Z", "-crl_nextupdate", "20200201000000Z", issuer="root")
+    make_list("delta.crl", 9, extensions="deltaCRL=critical,ASN1:INTEGER:1\n")
+    make_list("clients.crl", 9, issuer="self")
+    case = lambda *lists: ["server.pem", *TRUST, *(word for each in lists for word in ("--crl", each))]
+    assert rules(*case("fresh.crl")) == rules(*case("fresh.crl", "roots.crl")) == rules(*case("roots.crl", "fresh.crl")) == []
+    assert rules(*case("late.crl")) == ["crl-not-yet-valid"] and "2031-01-01" in said("crl-not-yet-valid", *case("late.crl"))[0]
+    assert rules(*case("old.crl")) == ["crl-expired"] and "2020-02-01" in said("crl-expired", *case("old.crl"))[0]
+    # a fresh list among old ones is enough; an authority's own list that is out of date is told
+    assert rules(*case("old.crl", "fresh.crl")) == []
+    assert rules(*case("fresh.crl", "oldroots.crl")) == ["crl-expired"]
+    assert "Acme Root" in said("crl-expired", *case("fresh.crl", "oldroots.crl"))[0]
+    message = said("crl-missing", *case("roots.crl", "clients.crl"))[0]
+    assert "“CN=Acme Issuing,O=Acmé”" in message and "“CN=Acme Root,O=Acmé,C=CZ”, “CN=self”" in message, message
+    assert rules(*case("fresh.crl", "delta.crl")) == ["crl-delta"] and "delta" in said("crl-delta", *case("fresh.crl", "delta.crl"))[0]
+    # a list that another key signed in the authority's name
+    make("rogue", "ec:P-384", None, "/O=Acmé/CN=Acme Issuing", CA)
+    make_list("rogue.crl", 9, issuer="rogue")
+    assert rules(*case("rogue.crl")) == ["crl-unusable"], rules(*case("rogue.crl"))
+
+
+def check_missing_issuer():
+    make("linked", "ec:P-256", "middle", "/CN=linked", "authorityInfoAccess=caIssuers;URI:http://pki.acme.test/middle.cer\n")
+    message, remedy, _ = said("chain-incomplete", "linked.pem", "--trust", "root.pem")
+    assert "“CN=Acme Issuing,O=Acmé”" in message and "“CN=linked”" in message, message
+    assert remedy.endswith("http://pki.acme.test/middle.cer"), remedy
+    # with the issuer there, its own is who is missing
+    message, remedy, _ = said("chain-incomplete", "linked.pem", "--untrusted", "middle.pem", "--trust", "self.pem")
+    assert "“CN=Acme Root,O=Acmé,C=CZ”" in message and "http:" not in remedy, (message, remedy)
+
+
+def check_public_authorities():
+    forum = "certificatePolicies=2.23.140.1.2.1\n"
+    both = "extendedKeyUsage=serverAuth,clientAuth\n"
+    make("public", "ec:P-256", "middle", "/CN=public", forum + both)
+    make("own", "ec:P-256", "middle", "/CN=own", "certificatePolicies=1.3.6.1.4.1.99999.1\n" + both)
+    make("servers", "ec:P-256", "middle", "/CN=servers", forum + "extendedKeyUsage=serverAuth\n")
+    told = ["public-client-auth", "public-lifetime"]
+    early = ["--at", "2026-01-01"]
+    assert sorted(rules("public.pem", *TRUST, "--purpose", "mutual")) == told
+    assert sorted(rules("public.pem", *TRUST)) == told
+    assert rules("public.pem", *TRUST, "--purpose", "server") == told[1:]
+    assert rules("servers.pem", *TRUST) == told[1:]
+    # never of a private authority, and where it cannot be told, that is said
+    assert rules("own.pem", *TRUST) == rules("both.pem", *TRUST) == []
+    assert sorted(rules("own.pem", "--trust", "self.pem")) == ["chain-incomplete", *told]
+    assert "cannot be told" in said("public-client-auth", "own.pem", "--trust", "self.pem")[0]
+    assert "cannot be told" not in said("public-client-auth", "public.pem", *TRUST)[0]
+    message, remedy, severity = said("public-lifetime", "public.pem", *TRUST)
+    assert severity == "info" and remedy and re.search("at most (200|100|47) days", message), message
+    assert "from 2026-06-15 on" in said("public-client-auth", "public.pem", *TRUST, *early)[0]
+    assert document("public.pem", *TRUST, "--purpose", "mutual")["valid"]
+
+
+def check_customs():
+    make("cn", "ec:P-256", "middle", "/CN=müller.acme.test", "")
+    make("mail", "ec:P-256", "middle", "/CN=10.0.0.7", "subjectAltName=email:a@acme.test\n")
+    make("idn", "ec:P-256", "middle", "/CN=x", "subjectAltName=DNS:xn--mller-kva.acme.test\n")
+    covered = lambda name, host, how: "name-not-covered" not in rules(f"{name}.pem", *TRUST, "--name", host, "--matching", how)
+    for how in ("java", "openssl", "dotnet", "cn-fallback"):
+        for host in ("müller.acme.test", "MÜLLER.acme.test.", "xn--mller-kva.acme.test"):
+            assert covered("idn", host, how) and covered("cn", host, how), (host, how)
+        assert not covered("idn", "muller.acme.test", how)
+    # an address in the common name: only where there is no name at all in the certificate (or none of its kind, in .NET)
+    assert [covered("mail", "10.0.0.7", how) for how in ("java", "openssl", "dotnet", "cn-fallback")] == [False, False, True, False]
+
+
 def check_statuses():
     pathlib.Path("noise.pem").write_text("nothing here\n")
     good = pathlib.Path("server.pem").read_text()
@@ -183,7 +269,8 @@ def check_text():
 
 
 def main():
-    checks = [check_facts, check_purposes, check_leaf_of_a_file, check_trust, check_dates, check_names, check_crl,
+    checks = [check_facts, check_purposes, check_leaf_of_a_file, check_trust, check_dates, check_names, check_customs, check_crl,
+              check_lists, check_missing_issuer, check_public_authorities,
               check_statuses, check_text]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:

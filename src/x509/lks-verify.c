@@ -238,6 +238,34 @@ get_remedy(const char *rule)
   return NULL;
 }
 
+/* where the certificate itself says that its issuer's is to be had; NULL: nowhere */
+static char *
+dup_issuer_url(LksCertificate *certificate)
+{
+  char *url = NULL;
+  AUTHORITY_INFO_ACCESS *access =
+      X509_get_ext_d2i(lks_certificate_peek_x509(certificate), NID_info_access, NULL, NULL);
+  for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(access) && url == NULL; i++) {
+    const ACCESS_DESCRIPTION *description = sk_ACCESS_DESCRIPTION_value(access, i);
+    const GENERAL_NAME *place = description->location;
+    if (OBJ_obj2nid(description->method) == NID_ad_ca_issuers && place->type == GEN_URI)
+      url = g_utf8_make_valid((const char *)ASN1_STRING_get0_data(place->d.ia5),
+                              ASN1_STRING_length(place->d.ia5));
+  }
+  AUTHORITY_INFO_ACCESS_free(access);
+  return url;
+}
+
+static char *
+dup_remedy(const char *rule, LksCertificate *certificate)
+{
+  const char *remedy = get_remedy(rule);
+  g_autofree char *url = strcmp(rule, "chain-incomplete") == 0 ? dup_issuer_url(certificate) : NULL;
+  return url != NULL
+             ? g_strdup_printf(_("%s It says that its issuer's certificate is at %s"), remedy, url)
+             : g_strdup(remedy);
+}
+
 /* OpenSSL tells some problems twice, under two codes */
 static gboolean
 was_told(GArray *problems, guint index)
@@ -277,8 +305,9 @@ add_problems(LksVerifyResult *result, GArray *problems, const LksVerifyOptions *
     LksCertificate *certificate =
         g_ptr_array_index(result->chain, MIN(problem->depth, result->chain->len - 1));
     const char *rule = find_rule(problem->error);
+    g_autofree char *remedy = dup_remedy(rule, certificate);
     lks_verify_add(result->findings, rule, LKS_SEVERITY_ERROR,
-                   describe(problem, certificate, options), get_remedy(rule));
+                   describe(problem, certificate, options), remedy);
   }
 }
 

@@ -134,13 +134,14 @@ class Authority:
             run("openssl", "genpkey", "-algorithm", algorithm[0], "-pkeyopt", algorithm[1], "-out", path)
         return path
 
-    def issue(self, subject, issuer, san=None, eku=BOTH, ca=False, key="leaf", digest="sha256", days=700):
+    def issue(self, subject, issuer, san=None, eku=BOTH, ca=False, key="leaf", digest="sha256", days=700, policy=None):
         self.count += 1
         stem = self.folder / f"certificate-{self.count}"
         lines = ["basicConstraints = critical, CA:" + ("true" if ca else "false"), "subjectKeyIdentifier = hash"]
         lines += ["keyUsage = critical, " + ("keyCertSign, cRLSign" if ca else "digitalSignature, keyEncipherment")]
         lines += [f"extendedKeyUsage = {eku}"] if not ca else []
         lines += [f"subjectAltName = {san}"] if san else []
+        lines += [f"certificatePolicies = {policy}"] if policy else []
         stem.with_suffix(".ext").write_text("\n".join(lines) + "\n")
         key = self.key(key)
         run("openssl", "req", "-new", "-key", key, "-subj", "/" + subject, "-out", stem.with_suffix(".csr"))
@@ -473,6 +474,11 @@ def _(fleet):
 @case("expires soon", ("expires-soon", W, SPOC, "spoc", 2))
 def _(fleet):
     fleet.spoc_certificate(fleet.authority.host("spoc1", "10.0.0.5", days=12))
+
+
+@case("of a public authority", ("public-client-auth", I, SPOC, "spoc", 2), ("public-lifetime", I, SPOC, "spoc", 2))
+def _(fleet):
+    fleet.spoc_certificate(fleet.authority.host("spoc1", "10.0.0.5", policy="2.23.140.1.2.2"))
 
 
 @case("name not covered by the certificate", ("name-not-covered", E, SPOC, "spoc", 2), fails=TO_SPOC)

@@ -19,7 +19,7 @@ import jsonschema
 LOCKSTEP = os.environ["LOCKSTEP"]
 TESTS = pathlib.Path(__file__).resolve().parent
 SCHEMAS = TESTS.parent / "data" / "schemas"
-COMMANDS = "inspect convert verify config catalog discover check plan apply history undo".split()
+COMMANDS = "inspect convert verify config bundle-roots catalog discover check plan apply history undo".split()
 
 PFX = ["pki/spoc1.pfx", "--password", "file:secrets/spoc1-pfx"]
 SPOC = "servers/spoc1/C/DispatcherParagon/SPOC/conf/ymq_config.properties"

@@ -10,8 +10,11 @@
 #include <openssl/err.h>
 #include <string.h>
 
+typedef enum { SELF_SIGNED_UNKNOWN, SELF_SIGNED_YES, SELF_SIGNED_NO } SelfSigned;
+
 /* Every fact is read once, at construction: afterwards nothing touches OpenSSL's lazily cached
- * state but its own locks, and getters only lend. */
+ * state but its own locks, and getters only lend. Whether it signed itself alone is found when
+ * somebody asks: that costs as much as all the rest. */
 struct _LksCertificate {
   GObject parent_instance;
   X509 *x509;
@@ -28,7 +31,7 @@ struct _LksCertificate {
   char **key_usage;          /* nullable */
   char **extended_key_usage; /* nullable */
   gboolean is_ca;
-  gboolean is_self_signed;
+  int self_signed; /* atomic; a SelfSigned */
   const char *key_type;
   guint key_bits;
   char *curve; /* nullable */
@@ -256,7 +259,6 @@ read_facts(LksCertificate *self)
   self->key_usage = read_key_usage(x509);
   self->extended_key_usage = read_extended_key_usage(x509);
   self->is_ca = X509_check_ca(x509) == 1;
-  self->is_self_signed = verify_own_signature(x509);
   EVP_PKEY *pkey = X509_get0_pubkey(x509);
   self->key_type = lks_pkey_type(pkey);
   self->key_bits = lks_pkey_bits(pkey);
@@ -412,7 +414,14 @@ lks_certificate_is_ca(LksCertificate *self)
 gboolean
 lks_certificate_is_self_signed(LksCertificate *self)
 {
-  return self->is_self_signed;
+  int known = g_atomic_int_get(&self->self_signed);
+  if (known != SELF_SIGNED_UNKNOWN)
+    return known == SELF_SIGNED_YES;
+  /* two threads at once find the same */
+  gboolean yes = verify_own_signature(self->x509);
+  ERR_clear_error();
+  g_atomic_int_set(&self->self_signed, yes ? SELF_SIGNED_YES : SELF_SIGNED_NO);
+  return yes;
 }
 
 const char *

@@ -19,7 +19,7 @@
 
 #define WINDOWS(ID, TITLE, PBE, MAC, WRITE)                                                        \
   {                                                                                                \
-    .id = ID, .title = TITLE, .formats = "pkcs12 der pem pkcs7", .pbe = PBE, .mac = MAC,           \
+    .id = ID, .title = TITLE, .formats = "pkcs12 der pem pkcs7 pkcs10", .pbe = PBE, .mac = MAC,    \
     .reads_loose = TRUE, .machine_keys = TRUE, WRITE                                               \
   }
 #define JAVA(ID, TITLE, PBE, MAC, EDWARDS, WRITE)                                                  \
@@ -30,7 +30,7 @@
   }
 #define OTHER(ID, TITLE, PBE, MAC, EDWARDS)                                                        \
   {                                                                                                \
-    .id = ID, .title = TITLE, .formats = "pkcs12 pem der pkcs7", .pbe = PBE, .mac = MAC,           \
+    .id = ID, .title = TITLE, .formats = "pkcs12 pem der pkcs7 pkcs10", .pbe = PBE, .mac = MAC,    \
     .reads_loose = TRUE, .edwards = EDWARDS, WRITE_NEW                                             \
   }
 

@@ -44,6 +44,12 @@ LksCertificate *lks_certificate_new_from_x509(X509 *x509); /* takes a reference 
 EVP_PKEY *lks_key_peek_pkey(LksKey *self);
 LksKey *lks_key_new_take_pkey(EVP_PKEY *pkey); /* takes the caller's reference */
 
+/* RFC 2253 order and escapes, UTF-8 (transfer full) */
+char *lks_x509_name_dup(const X509_NAME *name);
+char *lks_asn1_dup_text(const ASN1_STRING *string); /* UTF-8; NULL: it is no text */
+/* (element-type LksName) (transfer full); names nullable: none */
+GPtrArray *lks_general_names_read(const GENERAL_NAMES *names);
+
 /* "RSA", "EC", …, bits, and "secp256r1" or NULL (transfer full) */
 const char *lks_pkey_type(EVP_PKEY *pkey);
 guint lks_pkey_bits(EVP_PKEY *pkey);

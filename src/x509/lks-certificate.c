@@ -169,10 +169,10 @@ read_facts(LksCertificate *self)
   self->not_before = read_time(X509_get0_notBefore(x509));
   self->not_after = read_time(X509_get0_notAfter(x509));
   /* SHA-1 names a certificate in the Windows store; nothing is trusted because of it */
-  g_autofree char *sha1 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, self->der);
-  g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, self->der);
-  g_strlcpy(self->sha1, sha1, sizeof(self->sha1));
-  g_strlcpy(self->sha256, sha256, sizeof(self->sha256));
+  gsize length = 0;
+  const guint8 *der = g_bytes_get_data(self->der, &length);
+  lks_openssl_digest_hex(lks_openssl_sha1(), der, length, self->sha1);
+  lks_openssl_digest_hex(lks_openssl_sha256(), der, length, self->sha256);
   read_names(self);
   self->key_usage = read_key_usage(x509);
   self->extended_key_usage = read_extended_key_usage(x509);

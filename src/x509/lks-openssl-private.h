@@ -34,6 +34,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509_STORE_CTX, X509_STORE_CTX_free)
 OSSL_LIB_CTX *lks_openssl_context(void);
 gboolean lks_openssl_has_legacy(void);
 
+/* Of the kinds that formats ask for; made once, not to be freed. */
+const EVP_MD *lks_openssl_sha1(void);
+const EVP_MD *lks_openssl_sha256(void);
+/* lower case, with a NUL: twice the digest's length and one byte */
+void lks_openssl_digest_hex(const EVP_MD *kind, const guint8 *data, gsize length, char *hex);
+
 /* Sets the error with OpenSSL's own words appended, and empties OpenSSL's queue: the only function
  * that reads it. */
 gboolean

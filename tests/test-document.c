@@ -253,7 +253,8 @@ test_refused(void)
     const DocumentRefusal *row = &document_refusals[i];
     g_autoptr(GBytes) bytes = g_bytes_new_static(row->text, strlen(row->text));
     g_autoptr(GError) error = NULL;
-    g_test_message("%s: %s", row->syntax, row->text);
+    g_autofree char *shown = g_strescape(row->text, NULL);
+    g_test_message("%s: %s", row->syntax, shown);
     LksDocument *document = lks_document_parse(bytes, lks_syntax_find(row->syntax), "f.x", &error);
     g_assert_null(document);
     g_assert_error(error, LKS_ERROR, (int)row->code);

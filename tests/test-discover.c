@@ -179,7 +179,7 @@ test_several_roots(void)
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init(&argc, &argv, NULL);
   g_test_add_func("/discover/places", test_places);
   g_test_add_func("/discover/links-are-not-followed", test_links_are_not_followed);
   g_test_add_func("/discover/usual-among-equals", test_usual_among_equals);

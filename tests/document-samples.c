@@ -84,18 +84,28 @@ const DocumentSample document_samples[] = {
     .mark = 3, .added = NEW, .reads = { { APP, "\xc3\xbc", 1 } } },
   { "utf-16-le", X, "\xff\xfe" UTF_16_LE UTF_16_BODY_LE,
     .length = 2 + sizeof(UTF_16_LE) - 1 + sizeof(UTF_16_BODY_LE) - 1, .mark = 2,
-    .reads = { { "c/k/@v", "\xc3\xbc", 1 } } },
+    .added = "c/k/@new", .reads = { { "c/k/@v", "\xc3\xbc", 1 } } },
   { "utf-16-be", X, "\xfe\xff" UTF_16_BODY_BE, .length = 2 + sizeof(UTF_16_BODY_BE) - 1, .mark = 2,
-    .reads = { { "c/k/@v", "\xc3\xbc", 1 } } },
+    .added = "c/k/@new", .reads = { { "c/k/@v", "\xc3\xbc", 1 } } },
   { "latin-1", X, "<?xml version='1.0' encoding='iso-8859-1'?>\n<c><k v='\xfc'/></c>",
-    .reads = { { "c/k/@v", "\xc3\xbc", 2 } } },
+    .added = "c/k/@new", .reads = { { "c/k/@v", "\xc3\xbc", 2 } } },
   { "windows-1252", X, "<?xml version='1.0' encoding='windows-1252'?>\n<c><k v='\x80'/></c>",
-    .reads = { { "c/k/@v", "\xe2\x82\xac", 2 } } },
+    .added = "c/k/@new", .reads = { { "c/k/@v", "\xe2\x82\xac", 2 } } },
   { "duplicates", X,
     "<configuration><appSettings>\n<add key='a' value='1'/>\n<add key='A' "
     "value='2'/>\n</appSettings>"
     "</configuration>",
     .added = NEW, .reads = { { APP, "2", 3 } } },
+  { "duplicates-apart", X,
+    "<configuration><appSettings>\n<add key='a' value='1'/>\n<add key='b' value='2'/>\n"
+    "<!-- c -->\n<add value='3' key='A'/>\n</appSettings></configuration>",
+    .added = NEW,
+    .reads = { { APP, "3", 5 }, { "configuration/appSettings/add[@key='B']/@value", "2", 3 } } },
+  { "clear-between", X,
+    "<configuration><appSettings>\n<add key='a' value='1'/>\n<clear/>\n<add key='b' value='2'/>\n"
+    "<add key='a' value='3'/>\n<remove key='b'/></appSettings></configuration>",
+    .added = NEW,
+    .reads = { { APP, "3", 5 }, { "configuration/appSettings/add[@key='b']/@value", NULL, 0 } } },
   { "clear", X,
     "<configuration><appSettings>\n<add key='a' value='1'/>\n<clear/>\n<add key='b' "
     "value='2'/>\n</appSettings>"
@@ -158,6 +168,10 @@ const DocumentSample document_samples[] = {
   { "any-case", J, "{\"CertificateThumbprint\":\"1\"}", .added = "new",
     .reads = { { "certificatethumbprint", "1", 1 } } },
   { "duplicates", J, "{\"a\":\"1\",\n\"a\":\"2\"}", .added = "new", .reads = { { "a", "2", 2 } } },
+  { "duplicates-apart", J, "{\n \"a\": 1,\n \"b\": 2, // b\n \"a\": 3\n}\n", .added = "new",
+    .reads = { { "a", "3", 4 }, { "b", "2", 3 } } },
+  { "empty-values", J, "{\n \"a\": \"\", \"b\": {}, \"c\": []\n}", .added = "b.new",
+    .reads = { { "a", "", 2 } } },
   { "dotted-key", J, "{\"a.b\":\"1\",\"a\":{\"b\":\"2\"}}", .added = "new",
     .reads = { { "\"a.b\"", "1", 1 }, { "a.b", "2", 1 } } },
   { "deep", J, "{\"a\":{\"b\":[{\"c\":{\"d\":\"1\"}}]}}", .added = "a.b.0.new",
@@ -186,7 +200,14 @@ const DocumentRefusal document_refusals[] = {
   { "xml", "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", LKS_ERROR_UNSUPPORTED, "line 1" },
   { "xml", "<!DOCTYPE a [<!ENTITY b 'xxxxxxxx'><!ENTITY c '&b;&b;&b;&b;&b;&b;'>]><a>&c;&c;&c;</a>",
     LKS_ERROR_UNSUPPORTED, "line 1" },
+  { "xml", "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a b='&x;'/>",
+    LKS_ERROR_UNSUPPORTED, "line 1" },
+  { "xml", "<?xml version='1.0' encoding='ebcdic'?><a/>", LKS_ERROR_UNSUPPORTED, "line 1" },
+  { "xml", "<?xml version='1.0' encoding='utf-16'?><a/>", LKS_ERROR_MALFORMED, "line 1" },
+  { "xml", "<a>\xff</a>", LKS_ERROR_MALFORMED, "line 1" },
+  { "xml", "<a>&#0;</a>", LKS_ERROR_MALFORMED, "line 1" },
   { "properties", "a=1\nb=\\u12g4\n", LKS_ERROR_MALFORMED, "line 2" },
+  { "properties", "a=1\r\nb=C:\\users\n", LKS_ERROR_MALFORMED, "line 2" },
   { NULL, NULL, 0, NULL },
 };
 

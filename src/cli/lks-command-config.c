@@ -45,6 +45,14 @@ find_beside(const char *path, const char *relative)
   return g_file_test(other, G_FILE_TEST_EXISTS) ? g_steal_pointer(&other) : NULL;
 }
 
+/* the key as it is in a file whose root is the section */
+static const char *
+key_in_section(const char *key)
+{
+  const char *section = strstr(key, "appSettings/");
+  return section != NULL ? section : key + strspn(key, "/");
+}
+
 /* a value here that another file overrides is not what the product reads */
 static gboolean
 check_is_here(Config *self, GError **error)
@@ -60,11 +68,8 @@ check_is_here(Config *self, GError **error)
           : NULL;
   if (other == NULL)
     return FALSE;
-  /* its document element is the section itself */
-  const char *inner = strchr(self->key, '/');
   g_autoptr(GError) problem = NULL;
-  const LksDocumentEntry *entry =
-      inner != NULL ? lks_document_lookup(other, inner + 1, &problem) : NULL;
+  const LksDocumentEntry *entry = lks_document_lookup(other, key_in_section(self->key), &problem);
   if (entry == NULL && problem == NULL)
     return TRUE;
   return lks_throw(error, LKS_ERROR_ELSEWHERE,

@@ -84,7 +84,7 @@ apply(Apply *self, gboolean yes, GError **error)
 {
   const char *path = lks_invocation_get_arguments(self->invocation)[0];
   if (lks_transaction_is_interrupted(path)) {
-    if (!lks_transaction_recover(path, error))
+    if (!lks_transaction_recover(path, FALSE, NULL, error))
       return 0;
     lks_invocation_say(self->invocation, "%s",
                        _("An earlier run ended in its middle; what it did was put back."));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "config.h"
 
-#include "lks-error.h"
 #include "lks-undo.h"
+#include "lks-error.h"
+#include "lks-fleet-roots.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -46,6 +47,9 @@ lks_undo(const char *fleet_path,
   if (point->undone != 0)
     return lks_throw(error, LKS_ERROR_CONFLICT, _("restore point %s was taken back already"),
                      point->id);
+  g_autoptr(GHashTable) roots = lks_fleet_read_roots(fleet_path, error);
+  if (roots == NULL || !lks_restore_files_locate(point->files, roots, error))
+    return FALSE;
   guint n = point->files->len;
   g_autofree LksFileStamp *stamps = g_new0(LksFileStamp, n);
   g_autofree LksFileChange *changes = g_new0(LksFileChange, n);
@@ -63,12 +67,12 @@ lks_undo(const char *fleet_path,
     change->server = file->server;
     change->path = file->path;
     change->local_path = file->local_path;
+    change->root = g_hash_table_lookup(roots, file->server);
     change->mode = (int)file->mode;
     change->expected = force ? NULL : &stamps[i];
     if (!file->existed)
       continue;
-    g_autofree char *original = lks_restore_point_dup_original(point->folder, i);
-    change->content = lks_file_read(original, NULL, error);
+    change->content = lks_restore_point_read_original(point->folder, file, i, error);
     if (change->content == NULL)
       return FALSE;
     g_ptr_array_add(originals, change->content);

@@ -8,7 +8,7 @@
 
 /* One file as it was before a transaction and as it was left. */
 typedef struct {
-  char *server;     /* nullable */
+  char *server;
   char *path;       /* as the server spells it */
   char *local_path; /* nullable: not located yet; never on disk, where a root may be another */
   gboolean existed;
@@ -53,6 +53,9 @@ GPtrArray *lks_history_list(const char *fleet_path, GError **error) G_GNUC_WARN_
 /* id nullable: the latest that is not undone. Errors: NOT_FOUND. Lent by the list. */
 LksRestorePoint *lks_history_find(GPtrArray *points, const char *id, GError **error);
 
+/* a restore point is named by its number */
+gboolean lks_restore_point_is_id(const char *text);
+char *lks_restore_point_dup_folder(const char *fleet_path, const char *id);
 /* Errors: NOT_FOUND, IO, MALFORMED. */
 LksRestorePoint *lks_restore_point_load(const char *fleet_path,
                                         const char *id,
@@ -70,9 +73,6 @@ GBytes *lks_restore_point_read_original(const char *folder,
                                         const LksRestoreFile *file,
                                         guint index,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* a restore point is named by its number (transfer full) */
-gboolean lks_restore_point_is_id(const char *text);
-char *lks_restore_point_dup_folder(const char *fleet_path, const char *id);
 /* Takes away what an interrupted run left that belongs to no restore point: copies of originals and
  * staged files. Call it with the lock held and no journal there. */
 void lks_history_tidy(const char *fleet_path);

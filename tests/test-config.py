@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """`lockstep config` in place, and its values as java.util.Properties, an XML parser and a JSON parser read them. TAP."""
 
+import fcntl
 import json
 import os
 import pathlib
@@ -183,6 +184,32 @@ def check_passwords_are_hidden_in_lists(folder):
     text = run("list", str(file)).stdout.decode()
     assert "s3cret" not in text and "key=old" in text
     assert run("get", str(file), "keyStorePassword").stdout == b"s3cret\n"
+
+
+def check_runs_at_once(folder):
+    """Each follows the other: none is lost."""
+    file = folder / "f.properties"
+    file.write_text(PROPERTIES)
+    runs = [subprocess.Popen([LOCKSTEP, "config", "set", str(file), f"new{n}", str(n)]) for n in range(8)]
+    assert [one.wait() for one in runs] == [0] * len(runs)
+    for n in range(len(runs)):
+        assert run("get", str(file), f"new{n}").stdout == b"%d\n" % n
+
+
+def check_busy(folder):
+    file = folder / "f.properties"
+    file.write_text(PROPERTIES)
+    with open(file, "rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        run("set", str(file), "key", "new", expect=75)
+    assert file.read_text() == PROPERTIES
+
+
+def check_reads_a_pipe(folder):
+    assert run("get", "-", "key", given=PROPERTIES.encode()).stdout == b"old\n"
+    assert run("get", "/dev/stdin", "key", given=JSON.encode()).stdout == b"old\n"
+    run("set", "/dev/stdin", "key", "new", given=PROPERTIES.encode(), expect=65)
+    assert not list(folder.iterdir())
 
 
 def check_any_locale(folder):

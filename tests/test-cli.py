@@ -306,6 +306,20 @@ def check_request(site):
         assert entry["request"]["san"] == ["DNS:spoc1.acme.test", "IP:10.0.0.5"], entry
 
 
+def check_ascii_locale(site):
+    """In the locale C, as under cron, nothing is lost: UTF-8 goes in and comes out."""
+    result = site.run(["convert", *PFX, "broken/ä.jks", "--to", "jks", "--alias", "ä", "--out-password", "pass:schlüssel"],
+                      LC_ALL="C")
+    expect_status(result, 0)
+    result = site.run(["inspect", "broken/ä.jks", "--password", "pass:schlüssel"], LC_ALL="C")
+    expect_status(result, 0)
+    odd = site.folder / "broken" / os.fsdecode(b"\xff.pem")
+    shutil.copy(site.folder / "pki/acme-root.pem", odd)
+    for words in (["inspect", odd], ["convert", odd, "broken/odd.pem", "--to", "pem"]):
+        validate(json.loads(site.run([*words, "--json"]).stdout))
+    assert "ä · " in result.stdout.decode() and "?" not in result.stdout.decode(), show(result)
+
+
 def check_suggestion(site):
     assert "did you mean “inspect”" in site.run(["inspct"]).stderr.decode()
     assert site.run(["help", "plan"]).stdout == site.run(["plan", "--help"]).stdout
@@ -349,6 +363,7 @@ def list_cases():
     yield "quiet", check_quiet
     yield "outputs", check_outputs
     yield "request", check_request
+    yield "ascii-locale", check_ascii_locale
     yield "suggestion", check_suggestion
     yield "asks-nobody", check_no_question
     yield "changes", check_changes

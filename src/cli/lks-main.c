@@ -73,10 +73,22 @@ print_as_it_is(const char *text)
   fflush(stdout);
 }
 
+/* “C”, where a scheduler or Ansible starts us, knows ASCII alone: a password or an alias with other
+ * letters would be refused */
+static void
+choose_locale(void)
+{
+  const char *codeset = NULL;
+  setlocale(LC_ALL, "");
+  g_get_charset(&codeset);
+  if (g_strcmp0(codeset, "ANSI_X3.4-1968") == 0 || g_strcmp0(codeset, "US-ASCII") == 0)
+    setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 int
 main(int argc, char **argv)
 {
-  setlocale(LC_ALL, "");
+  choose_locale();
   g_set_print_handler(print_as_it_is);
   bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");

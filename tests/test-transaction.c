@@ -455,6 +455,55 @@ fault_cb(const char *operation, const char *path, gpointer user_data)
   return fault->failure;
 }
 
+static int
+note_cb(const char *operation, const char *path, gpointer user_data)
+{
+  g_autofree char *name = g_path_get_basename(path);
+  gboolean is_staged = g_str_has_prefix(name, LKS_STAGED_PREFIX);
+  g_string_append_printf(user_data, "%s %s\n", operation, is_staged ? "staged" : name);
+  return 0;
+}
+
+static void
+expect_folder(GString *expected, const char *name, const char *parent)
+{
+  g_string_append_printf(expected, "folder %s\nsync-folder %s\n", name, parent);
+}
+
+static void
+expect_file(GString *expected, const char *name, const char *folder)
+{
+  g_string_append_printf(expected,
+                         "create staged\nwrite staged\nsync staged\nrename %s\nsync-folder %s\n",
+                         name, folder);
+}
+
+/* originals, then the journal, then the file, then the manifest; each on the disk before the next
+ */
+static void
+test_order(Fixture *f, gconstpointer data)
+{
+  g_autoptr(GString) notes = g_string_new(NULL);
+  f->n_changes = 1;
+  lks_fault_set(note_cb, notes);
+  run_well(f);
+  lks_fault_set(NULL, NULL);
+  f->n_changes = 3;
+  g_autofree char *home = g_path_get_basename(f->folder);
+  g_autoptr(GString) expected = g_string_new(NULL);
+  expect_folder(expected, ".lockstep", home);
+  expect_folder(expected, "fleet.json", ".lockstep");
+  expect_folder(expected, "restore", "fleet.json");
+  expect_folder(expected, "1", "restore");
+  expect_file(expected, "0", "1");
+  expect_file(expected, "journal", "fleet.json");
+  expect_file(expected, "a.properties", "etc");
+  expect_file(expected, "manifest.json", "1");
+  expect_file(expected, "journal", "fleet.json");
+  g_string_append(expected, "remove journal\nsync-folder fleet.json\n");
+  g_assert_cmpstr(notes->str, ==, expected->str);
+}
+
 /* every step fails once; what ends well is undone */
 static void
 test_failures(Fixture *f, gconstpointer data)
@@ -867,6 +916,28 @@ test_undo_stays_inside(Fixture *f, gconstpointer data)
   g_assert_cmpstr(text, ==, FLEET);
 }
 
+static void
+test_undo_in_order(Fixture *f, gconstpointer data)
+{
+  g_autofree char *before = look(f);
+  run_well(f);
+  f->n_changes = 1;
+  f->changes[0].expected = NULL;
+  g_bytes_unref(f->changes[0].content);
+  f->changes[0].content = g_bytes_new("again", 5);
+  run_well(f);
+  f->n_changes = 3;
+  g_autofree char *after = look(f);
+  g_autoptr(GError) error = NULL;
+  g_assert_false(undo(f, "1", FALSE, &error));
+  g_assert_error(error, LKS_ERROR, LKS_ERROR_CONFLICT);
+  g_assert_nonnull(strstr(error->message, "restore point 2"));
+  assert_looks(f, after);
+  undo_well(f);
+  undo_well(f);
+  assert_looks(f, before);
+}
+
 /* a site that is moved is undone where it is now */
 static void
 test_undo_elsewhere(Fixture *f, gconstpointer data)
@@ -931,6 +1002,7 @@ main(int argc, char **argv)
   ADD("check-refuses", test_check_refuses);
   ADD("verify-refuses", test_verify_refuses);
   ADD("busy", test_busy);
+  ADD("order", test_order);
   ADD("failures", test_failures);
   ADD("disk-full", test_disk_full);
   ADD("read-only-folder", test_read_only_folder);
@@ -947,6 +1019,7 @@ main(int argc, char **argv)
   ADD("undo-after-change", test_undo_after_change);
   ADD("undo-brings-back", test_undo_brings_back);
   ADD("undo-stays-inside", test_undo_stays_inside);
+  ADD("undo-in-order", test_undo_in_order);
   ADD("undo-elsewhere", test_undo_elsewhere);
   ADD("history", test_history);
   return g_test_run();

@@ -121,7 +121,7 @@ prepare(Transaction *self, GError **error)
   for (guint i = 0; i < self->n_changes; i++)
     if (!prepare_change(self, i, error))
       return FALSE;
-  return lks_sync_folder(self->point->folder, error) && write_journal(self, error);
+  return write_journal(self, error);
 }
 
 /* --- the deed -------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "lks-fleet-roots.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static LksFileStamp
 stamp_after(const LksRestoreFile *file)
@@ -20,6 +21,37 @@ static gboolean
 is_gone(const LksRestoreFile *file)
 {
   return !file->existed && !g_file_test(file->local_path, G_FILE_TEST_EXISTS);
+}
+
+static const LksRestoreFile *
+find_shared(const LksRestorePoint *point, const LksRestorePoint *other)
+{
+  for (guint i = 0; i < point->files->len; i++)
+    for (guint j = 0; j < other->files->len; j++) {
+      const LksRestoreFile *one = g_ptr_array_index(point->files, i);
+      const LksRestoreFile *two = g_ptr_array_index(other->files, j);
+      if (strcmp(one->server, two->server) == 0 && strcmp(one->path, two->path) == 0)
+        return one;
+    }
+  return NULL;
+}
+
+/* what Lockstep itself changed later is told as such: there is a way to go on */
+static gboolean
+check_latest(const char *fleet_path, const LksRestorePoint *point, GError **error)
+{
+  g_autoptr(GPtrArray) points = lks_history_list(fleet_path, error);
+  for (guint i = points != NULL ? points->len : 0; i > 0; i--) {
+    const LksRestorePoint *later = g_ptr_array_index(points, i - 1);
+    if (strcmp(later->id, point->id) == 0)
+      return TRUE;
+    const LksRestoreFile *shared = later->undone == 0 ? find_shared(point, later) : NULL;
+    if (shared != NULL)
+      return lks_throw(error, LKS_ERROR_CONFLICT,
+                       _("restore point %s changed %s later; take that one back first"), later->id,
+                       shared->path);
+  }
+  return points != NULL;
 }
 
 static gboolean
@@ -57,7 +89,7 @@ lks_undo(const char *fleet_path,
   guint n_changes = 0;
   for (guint i = 0; i < n; i++)
     stamps[i] = stamp_after(g_ptr_array_index(point->files, i));
-  if (!force && !check_unchanged(point, stamps, error))
+  if (!force && (!check_latest(fleet_path, point, error) || !check_unchanged(point, stamps, error)))
     return FALSE;
   for (guint i = 0; i < n; i++) {
     const LksRestoreFile *file = g_ptr_array_index(point->files, i);

@@ -2,6 +2,15 @@
 #include "site.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
+
+/* In place of the system's, for every test of sites: what is asked for is what counts, and waiting
+ * for the disk thousands of times tells no more. */
+int
+fsync(int fd)
+{
+  return 0;
+}
 
 void
 site_put(const char *folder, const char *relative, const char *text)

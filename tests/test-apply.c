@@ -151,7 +151,7 @@ test_failures(Fixture *fixture, gconstpointer data)
       g_assert_nonnull(error);
       n_undone += g_error_matches(error, LKS_ERROR, LKS_ERROR_UNDONE);
     }
-    g_assert_true(lks_transaction_recover(fixture->fleet_path, NULL));
+    g_assert_true(lks_transaction_recover(fixture->fleet_path, FALSE, NULL, NULL));
     g_autofree char *after = digest(fixture);
     g_assert_cmpstr(after, ==, before);
   }
@@ -200,7 +200,7 @@ test_stops(Fixture *fixture, gconstpointer data)
       break;
     g_assert_cmpint(WEXITSTATUS(status), ==, 77);
     n_interrupted += lks_transaction_is_interrupted(fixture->fleet_path);
-    lks_transaction_recover(fixture->fleet_path, &error);
+    lks_transaction_recover(fixture->fleet_path, FALSE, NULL, &error);
     g_assert_no_error(error);
     g_autoptr(GPtrArray) points = lks_history_list(fixture->fleet_path, &error);
     g_assert_no_error(error);
@@ -232,7 +232,7 @@ test_undo_fails(Fixture *fixture, gconstpointer data)
     if (fine)
       break;
     g_assert_true(fault.hit);
-    g_assert_true(lks_transaction_recover(fixture->fleet_path, NULL));
+    g_assert_true(lks_transaction_recover(fixture->fleet_path, FALSE, NULL, NULL));
     g_autofree char *after = digest(fixture);
     g_assert_cmpstr(after, ==, applied);
   }
@@ -263,7 +263,7 @@ test_damaged_journal(Fixture *fixture, gconstpointer data)
     site_put(fixture->folder, ".lockstep/fleet.json/journal", texts[i]);
     g_autoptr(GError) error = NULL;
     g_assert_true(lks_transaction_is_interrupted(fixture->fleet_path));
-    g_assert_false(lks_transaction_recover(fixture->fleet_path, &error));
+    g_assert_false(lks_transaction_recover(fixture->fleet_path, FALSE, NULL, &error));
     g_assert_error(error, LKS_ERROR, LKS_ERROR_MALFORMED);
     g_autofree char *after = digest(fixture);
     g_assert_cmpstr(after, ==, before);

@@ -211,7 +211,7 @@ test_finding_order(void)
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init(&argc, &argv, NULL);
   g_test_add_func("/reader/stops-at-end", test_reader_stops_at_end);
   g_test_add_func("/secret/keeps-apart", test_secret_keeps_apart);
   g_test_add_func("/secret/sources", test_secret_sources);

@@ -355,6 +355,9 @@ simple("host name verification off by default", "eui", "messagingContext.certifi
        ("host-verification-default", W, EUI, "eui", None))
 simple("mandatory setting missing", "spoc", "certificateValidationMode", "#", ("setting-missing", E, SPOC, "spoc", None),
        fails=TO_SPOC)
+simple("value unknown", "spoc", "VALIDATE_CERTIFICATE", "VALIDATE_ALL", ("value-unknown", W, SPOC, "spoc", 9))
+simple("boolean unknown", "fsp", '"encryption"', '"ValidateServerCertificateHost": "maybe", "encryption"',
+       ("value-unknown", W, FSP, "fsp", 3))
 simple("address still http", "ts", "https:", "http:", ("peer-url-scheme", E, TS, "ts", 3), fails=[TS])
 simple("address with a blank", "ts", "wps1.acme.test:8443", "wps1.acme.test :8443", ("url-blank", E, TS, "ts", 3), fails=[TS])
 simple("address is the example", "ts", "https://wps1.acme.test:8443/", "https://SCAN SERVER OR IP:port/",
@@ -564,6 +567,14 @@ def _(fleet):
     (fleet.folder / "servers/spoc1/C/DP/Management").mkdir()
     fleet.edit_fleet(lambda document: document["servers"][0]["components"].append(
         {"component": "dispatcher-paragon/management-service", "folder": "C:\\DP\\Management"}))
+
+
+@case("component whose settings are not known, by the fleet file's word")
+def _(fleet):
+    (fleet.folder / "servers/spoc1/C/DP/Management").mkdir()
+    fleet.edit_fleet(lambda document: document["servers"][0]["components"].append(
+        {"component": "dispatcher-paragon/management-service", "folder": "C:\\DP\\Management", "identity": "spoc1",
+         "settings": {"security.mechanism": "secured"}}))
 
 
 @case("fleet file that wants both", ("half-secured", E, MIG, None, None), fails=[MIG])

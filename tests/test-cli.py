@@ -57,6 +57,9 @@ STATUSES = [
     (64, ["convert", *PFX, "-", "--to", "jks", "--json"]),
     (65, ["inspect", "pki"]),
     (65, ["inspect", "-"]),
+    (0, ["inspect", "broken/request.csr"]),
+    (65, ["convert", "broken/request.p10", "broken/out.jks", "--to", "jks"]),
+    (65, ["verify", "broken/request.csr", "--trust", "pki/acme-root.pem"]),
     (64, ["verify"]),
     (64, ["verify", "pki/acme-issuing.pem", "--trust", "pki/acme-root.pem", "--purpose", "painting"]),
     (66, ["verify", "missing.pem", "--trust", "pki/acme-root.pem"]),
@@ -117,6 +120,7 @@ DOCUMENTS = [
     (65, ["inspect", "broken/cut.pfx", "--password", "file:secrets/spoc1-pfx"]),
     (65, ["inspect", "broken/noise.jks"]),
     (66, ["inspect", "pki/acme-root.pem", "missing.pfx"]),
+    (0, ["inspect", "broken/request.csr", "broken/request.p10"]),
     (0, ["inspect", "servers/spoc1/C/DispatcherParagon/SPOC/EUI/certs/trust.jks"]),
     (0, ["convert", *PFX, "broken/written.jks", "--to", "jks"]),
     (0, ["convert", *PFX, "broken/written.pem", "--to", "pem", "--for", "openssl"]),
@@ -165,6 +169,11 @@ class Site:
         leaf = ["openssl", "pkcs12", "-in", "pki/spoc1.pfx", "-passin", "file:secrets/spoc1-pfx", "-nokeys", "-clcerts",
                 "-out", "broken/spoc1.pem"]
         subprocess.run(leaf, cwd=folder, check=True)
+        request = ["openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "broken/request.key", "-subj",
+                   "/CN=spoc1.acme.test", "-addext", "subjectAltName=DNS:spoc1.acme.test,IP:10.0.0.5"]
+        subprocess.run([*request, "-out", "broken/request.csr"], cwd=folder, check=True, capture_output=True)
+        subprocess.run(["openssl", "req", "-in", "broken/request.csr", "-outform", "DER", "-out", "broken/request.p10"],
+                       cwd=folder, check=True)
 
     def run(self, arguments, **environment):
         env = {**os.environ, **environment}
@@ -289,6 +298,28 @@ def check_outputs(site):
     assert json.loads(done.stdout)["files"][0]["path"] == "-"
 
 
+def check_request(site):
+    files = json.loads(site.run(["inspect", "broken/request.csr", "broken/request.p10", "--json"]).stdout)["files"]
+    assert [file["format"] for file in files] == ["pem", "pkcs10"]
+    for entry in [file["entries"][0] for file in files]:
+        assert entry["kind"] == "request" and entry["chain"] == [] and entry["key"]["matches"] is True, entry
+        assert entry["request"]["san"] == ["DNS:spoc1.acme.test", "IP:10.0.0.5"], entry
+
+
+def check_ascii_locale(site):
+    """In the locale C, as under cron, nothing is lost: UTF-8 goes in and comes out."""
+    result = site.run(["convert", *PFX, "broken/ä.jks", "--to", "jks", "--alias", "ä", "--out-password", "pass:schlüssel"],
+                      LC_ALL="C")
+    expect_status(result, 0)
+    result = site.run(["inspect", "broken/ä.jks", "--password", "pass:schlüssel"], LC_ALL="C")
+    expect_status(result, 0)
+    odd = site.folder / "broken" / os.fsdecode(b"\xff.pem")
+    shutil.copy(site.folder / "pki/acme-root.pem", odd)
+    for words in (["inspect", odd], ["convert", odd, "broken/odd.pem", "--to", "pem"]):
+        validate(json.loads(site.run([*words, "--json"]).stdout))
+    assert "ä · " in result.stdout.decode() and "?" not in result.stdout.decode(), show(result)
+
+
 def check_suggestion(site):
     assert "did you mean “inspect”" in site.run(["inspct"]).stderr.decode()
     assert site.run(["help", "plan"]).stdout == site.run(["plan", "--help"]).stdout
@@ -331,6 +362,8 @@ def list_cases():
     yield "width", check_width
     yield "quiet", check_quiet
     yield "outputs", check_outputs
+    yield "request", check_request
+    yield "ascii-locale", check_ascii_locale
     yield "suggestion", check_suggestion
     yield "asks-nobody", check_no_question
     yield "changes", check_changes

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """`lockstep config` in place, and its values as java.util.Properties, an XML parser and a JSON parser read them. TAP."""
 
+import fcntl
 import json
 import os
 import pathlib
@@ -42,8 +43,9 @@ class Read {
 """
 
 
-def run(*arguments, expect=0, given=None):
-    result = subprocess.run([LOCKSTEP, "config", *arguments], input=given, capture_output=True, timeout=60, check=False)
+def run(*arguments, expect=0, given=None, locale="C.UTF-8"):
+    result = subprocess.run([LOCKSTEP, "config", *arguments], input=given, capture_output=True, timeout=60, check=False,
+                            env={**os.environ, "LC_ALL": locale})
     assert result.returncode == expect, f"{arguments}: exit status {result.returncode}\n{result.stderr.decode()}"
     return result
 
@@ -128,6 +130,21 @@ def check_unset(folder):
     assert b"<!-- conf -->" in file.read_bytes() and b"add" not in file.read_bytes()
 
 
+def check_unset_of_duplicates(folder):
+    """Every occurrence goes, neighbours or not; what is between stays."""
+    for ending, key, text, left in [
+            ("properties", "key", "key=1\na=1\nkey=2\n", "a=1\n"),
+            ("json", "key", '{\n  "key": 1,\n  "a": 1,\n  "key": 2\n}\n', '{\n  "a": 1\n}\n'),
+            ("config", XML_KEY, "<configuration><appSettings>\n<add key='key' value='1'/>\n<add key='a' value='1'/>\n<clear/>\n"
+             "<add key='b' value='1'/>\n<add key='KEY' value='2'/>\n</appSettings></configuration>",
+             "<configuration><appSettings>\n<add key='a' value='1'/>\n<clear/>\n<add key='b' value='1'/>\n"
+             "</appSettings></configuration>")]:
+        file = folder / f"f.{ending}"
+        file.write_text(text)
+        run("unset", str(file), key)
+        assert file.read_text() == left, file.read_text()
+
+
 def check_overridden_elsewhere(folder):
     """appSettings file= names another file: refused only for a key that this file holds."""
     file = folder / "f.config"
@@ -136,6 +153,8 @@ def check_overridden_elsewhere(folder):
     (folder / "conf").mkdir()
     (folder / "conf/other.config").write_text('<appSettings><add key="KEY" value="there"/></appSettings>')
     before = file.read_bytes()
+    for key in ("/" + XML_KEY, XML_KEY.partition("/")[2], "add[@key='Key']/@value"):
+        run("get", str(file), key, expect=65)
     for arguments in (["get", str(file), XML_KEY], ["set", str(file), XML_KEY, "x"], ["unset", str(file), XML_KEY]):
         assert b"other.config" in run(*arguments, expect=65).stderr
     assert file.read_bytes() == before
@@ -165,6 +184,49 @@ def check_passwords_are_hidden_in_lists(folder):
     text = run("list", str(file)).stdout.decode()
     assert "s3cret" not in text and "key=old" in text
     assert run("get", str(file), "keyStorePassword").stdout == b"s3cret\n"
+
+
+def check_runs_at_once(folder):
+    """Each follows the other: none is lost."""
+    file = folder / "f.properties"
+    file.write_text(PROPERTIES)
+    runs = [subprocess.Popen([LOCKSTEP, "config", "set", str(file), f"new{n}", str(n)]) for n in range(8)]
+    assert [one.wait() for one in runs] == [0] * len(runs)
+    for n in range(len(runs)):
+        assert run("get", str(file), f"new{n}").stdout == b"%d\n" % n
+
+
+def check_busy(folder):
+    file = folder / "f.properties"
+    file.write_text(PROPERTIES)
+    with open(file, "rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        run("set", str(file), "key", "new", expect=75)
+    assert file.read_text() == PROPERTIES
+
+
+def check_reads_a_pipe(folder):
+    assert run("get", "-", "key", given=PROPERTIES.encode()).stdout == b"old\n"
+    assert run("get", "/dev/stdin", "key", given=JSON.encode()).stdout == b"old\n"
+    run("set", "/dev/stdin", "key", "new", given=PROPERTIES.encode(), expect=65)
+    assert not list(folder.iterdir())
+
+
+def check_any_locale(folder):
+    """A value goes in and out as UTF-8, wherever it is asked for."""
+    file = folder / "f.properties"
+    file.write_text(PROPERTIES)
+    run("set", str(file), "key", "Größe \U0001f600", locale="C")
+    for arguments, expected in [(["get", str(file), "key"], "Größe \U0001f600\n"), (["list", str(file)], "key=Größe \U0001f600\n")]:
+        assert expected in run(*arguments, locale="C").stdout.decode("utf-8")
+
+
+def check_output_that_cannot_be_written(folder):
+    file = folder / "f.properties"
+    file.write_text(PROPERTIES)
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run([LOCKSTEP, "config", "get", str(file), "key"], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert result.returncode == 74, result
 
 
 def check_duplicates(folder):

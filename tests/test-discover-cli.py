@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -64,11 +65,26 @@ def as_json(folder):
     document = json.loads(result.stdout)
     validate("discover", document)
     validate("fleet", document["fleet"])
-    assert list(document) == ["schema", "fleet", "installations"]
+    assert list(document) == ["schema", "fleet", "installations", "skipped"]
     states = {item["component"].split("/")[1]: item["state"] for item in document["installations"]}
     assert states == {"spooler-controller": "plain", "end-user-interface": "secured", "flexispooler": "secured",
                       "terminal-server": "plain", "management-service": "unknown"}, states
     assert result.stdout == run(SERVERS / "spoc1", "--json").stdout
+
+
+def what_is_skipped(folder):
+    """A name that a fleet file cannot spell, and a folder that nobody may read, are told."""
+    site = folder / "site"
+    shutil.copytree(SERVERS / "mps1", site)
+    odd = os.fsencode(site / "C") + b"/M\xfcller"
+    os.makedirs(odd)
+    result = run(site, "--json")
+    assert result.returncode == 0, result
+    document = json.loads(result.stdout)
+    validate("discover", document)
+    assert len(document["skipped"]) == 1 and "UTF-8" in document["skipped"][0], document["skipped"]
+    assert b"Not looked into" in result.stderr
+    assert run(site, "-q", "-o", folder / "quiet.json").stderr == b""
 
 
 def nothing_there(folder):
@@ -79,7 +95,7 @@ def nothing_there(folder):
 
 
 def main():
-    tests = [to_stdout, to_file, never_overwrites, as_json, nothing_there]
+    tests = [to_stdout, to_file, never_overwrites, as_json, what_is_skipped, nothing_there]
     failed = 0
     print(f"1..{len(tests)}")
     for number, test in enumerate(tests, 1):

@@ -130,6 +130,21 @@ test_links_are_not_followed(void)
   site_remove(folder);
 }
 
+/* half of them say the usual, half another: the usual wins, wherever it stands */
+static void
+test_usual_among_equals(void)
+{
+  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, NULL);
+  g_autofree char *folder = g_dir_make_tmp("lks-discover-XXXXXX", NULL);
+  site_put(folder, "s1/C/SafeQ6/FSP/Service/spooler.config", "{\"encryption\":\"Aes256\"}");
+  site_put(folder, "s2/C/SafeQ6/FSP/Service/spooler.config", "{\"encryption\":\"Aes128\"}");
+  const char *roots[] = { folder, NULL };
+  g_autoptr(LksDiscovery) discovery = lks_discover(roots, NULL, "fleet.json", catalog, NULL);
+  g_assert_cmpstr(lks_fleet_get_policy(discovery->fleet)->cipher, ==, "aes-128");
+  g_assert_cmpuint(discovery->skipped->len, ==, 0);
+  site_remove(folder);
+}
+
 static void
 test_several_roots(void)
 {
@@ -164,9 +179,10 @@ test_several_roots(void)
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init(&argc, &argv, NULL);
   g_test_add_func("/discover/places", test_places);
   g_test_add_func("/discover/links-are-not-followed", test_links_are_not_followed);
+  g_test_add_func("/discover/usual-among-equals", test_usual_among_equals);
   g_test_add_func("/discover/several-roots", test_several_roots);
   return g_test_run();
 }

@@ -229,6 +229,52 @@ test_add(gconstpointer data)
   }
 }
 
+/* nothing is written where something is taken out */
+static void
+assert_only_less(LksDocument *before, LksDocument *after)
+{
+  gsize n_before = 0, n_after = 0, n_found = 0;
+  const char *old = lks_document_get_text(before, &n_before);
+  const char *text = lks_document_get_text(after, &n_after);
+  for (gsize i = 0; i < n_before && n_found < n_after; i++)
+    n_found += old[i] == text[n_found] ? 1 : 0;
+  g_assert_cmpuint(n_found, ==, n_after);
+  g_assert_cmpuint(n_after, <, n_before);
+}
+
+static gboolean
+is_in_array(const char *key)
+{
+  const char *dot = strrchr(key, '.');
+  return g_ascii_isdigit(dot != NULL ? dot[1] : key[0]);
+}
+
+static void
+test_unset(gconstpointer data)
+{
+  const DocumentSample *sample = data;
+  g_autoptr(LksDocument) before = parse_sample(sample);
+  g_autoptr(GPtrArray) present = list_values(before);
+  for (guint i = 0; i < present->len; i += 2) {
+    const char *key = g_ptr_array_index(present, i);
+    g_autoptr(LksDocument) document = parse_sample(sample);
+    g_autoptr(GError) error = NULL;
+    /* what follows in an array moves up */
+    if (!is_editable(before, key) || is_in_array(key))
+      continue;
+    if (!lks_document_unset(document, key, &error)) {
+      g_test_message("%s: %s", key, error->message);
+      g_assert_error(error, LKS_ERROR, LKS_ERROR_UNSUPPORTED);
+      continue;
+    }
+    g_assert_null(lks_document_lookup(document, key, &error));
+    g_assert_no_error(error);
+    assert_only_less(before, document);
+    g_autoptr(LksDocument) again = parse(sample, lks_document_get_bytes(document));
+    g_assert_null(lks_document_lookup(again, key, &error));
+  }
+}
+
 static void
 test_values(gconstpointer data)
 {
@@ -253,7 +299,8 @@ test_refused(void)
     const DocumentRefusal *row = &document_refusals[i];
     g_autoptr(GBytes) bytes = g_bytes_new_static(row->text, strlen(row->text));
     g_autoptr(GError) error = NULL;
-    g_test_message("%s: %s", row->syntax, row->text);
+    g_autofree char *shown = g_strescape(row->text, NULL);
+    g_test_message("%s: %s", row->syntax, shown);
     LksDocument *document = lks_document_parse(bytes, lks_syntax_find(row->syntax), "f.x", &error);
     g_assert_null(document);
     g_assert_error(error, LKS_ERROR, (int)row->code);
@@ -370,7 +417,8 @@ main(int argc, char **argv)
   } laws[] = {
     { "no-edit", test_no_edit }, { "present-value", test_present_value },
     { "set", test_set },         { "add", test_add },
-    { "values", test_values },   { "damaged", test_damaged },
+    { "unset", test_unset },     { "values", test_values },
+    { "damaged", test_damaged },
   };
   g_test_init(&argc, &argv, NULL);
   for (guint k = 0; k < G_N_ELEMENTS(laws); k++)

@@ -257,7 +257,7 @@ test_thumbprint(void)
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init(&argc, &argv, NULL);
   set_up();
   g_test_add_func("/fleet/stores/passwords", test_passwords);
   g_test_add_func("/fleet/stores/chain-and-anchors", test_chain_and_anchors);

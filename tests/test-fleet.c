@@ -508,7 +508,7 @@ test_links(Site *site, gconstpointer data)
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init(&argc, &argv, NULL);
 #define ADD_TEST(PATH, FUNCTION) g_test_add(PATH, Site, NULL, site_set_up, FUNCTION, site_tear_down)
   ADD_TEST("/fleet/file/table", test_table);
   ADD_TEST("/fleet/file/error-names-line", test_error_names_line);

@@ -391,6 +391,19 @@ test_certificates_only(void)
   g_assert_null(lks_reader_profile_dup_refusal(lks_reader_profile_find("windows-2019"), store));
 }
 
+/* a password that Java cannot use with this format */
+static void
+test_password_not_ascii(void)
+{
+  static const char *const password[] = { "Grüße€😀", NULL };
+  g_autoptr(LksKeystore) store = sample_load("unicode-3des.p12", password);
+  g_autofree char *refusal =
+      lks_reader_profile_dup_refusal(lks_reader_profile_find("java-11"), store);
+  g_assert_nonnull(strstr(refusal, "ASCII characters alone"));
+  g_assert_null(strstr(refusal, password[0]));
+  g_assert_null(lks_reader_profile_dup_refusal(lks_reader_profile_find("openssl"), store));
+}
+
 static void
 test_other_name(void)
 {
@@ -476,6 +489,7 @@ main(int argc, char **argv)
   g_test_add_func("/keystore/diagnosis/key-password-needed", test_key_password_needed);
   g_test_add_func("/keystore/diagnosis/key-does-not-match", test_key_does_not_match);
   g_test_add_func("/keystore/diagnosis/certificates-only", test_certificates_only);
+  g_test_add_func("/keystore/diagnosis/password-not-ascii", test_password_not_ascii);
   g_test_add_func("/keystore/diagnosis/other-name", test_other_name);
   g_test_add_func("/keystore/passwords/asked", test_asked);
   g_test_add_func("/keystore/passwords/default", test_default_password);

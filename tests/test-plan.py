@@ -294,6 +294,65 @@ def check_busy(site):
     site.run("apply", "fleet.json", "--yes", expect=0)
 
 
+def check_undo_names_the_latest(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    assert "“1”" in site.run("undo", "fleet.json", "one", expect=66).stderr
+
+
+def check_history_tells_undone(site):
+    assert json.loads(site.run("history", "fleet.json", "--json", expect=0).stdout)["restore_points"] == []
+    site.run("apply", "fleet.json", "--only", "mps1", "--yes", expect=0)
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    site.run("undo", "fleet.json", expect=0)
+    points = json.loads(site.run("history", "fleet.json", "--json", expect=0).stdout)["restore_points"]
+    assert [(point["id"], point["undone"] is None) for point in points] == [("1", True), ("2", False)], points
+    assert site.run("history", "fleet.json", expect=0).stdout.count("taken back") == 1
+    site.run("undo", "fleet.json", "1", expect=0)
+
+
+def check_undo_of_a_run_cut_short(site):
+    """As if the power had failed right before the run was marked as done: it alone is taken back."""
+    site.run("apply", "fleet.json", "--only", "mps1", "--yes", expect=0)
+    before = site.digest()
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    history = site.folder / ".lockstep/fleet.json"
+    files = json.loads((history / "restore/2/manifest.json").read_text())["files"]
+    for number, file in enumerate(files):
+        file["staged"] = f".lockstep-{number}"
+    journal = {"schema": "lockstep/journal/1", "point": "2", "undoes": None, "committed": False, "files": files}
+    (history / "journal").write_text(json.dumps(journal))
+    assert "ended in its middle" in site.run("history", "fleet.json", expect=0).stderr
+    result = site.run("undo", "fleet.json", "--json", expect=0)
+    document = json.loads(result.stdout)
+    assert document["restore_point"] == "2" and len(document["files"]) == len(files), document
+    assert site.digest() == before
+    assert not (history / "journal").exists() and not (history / "restore/2").exists()
+    site.run("undo", "fleet.json", expect=0)
+    assert site.digest() != before
+
+
+def check_undo_while_the_fleet_is_in_the_works(site):
+    before = site.digest()
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    site.edit_fleet(lambda fleet: fleet["policy"].update(cipher="rot-13"))
+    site.run("check", "fleet.json", expect=78)
+    site.run("undo", "fleet.json", expect=0)
+    assert site.digest() == before
+
+
+def check_undo_stays_inside(site):
+    """A link that appeared since leads out of the server's root: not even --force follows it."""
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    outside = site.folder / "outside.config"
+    shutil.move(site.folder / FSP, outside)
+    (site.folder / FSP).symlink_to(outside)
+    kept, before = outside.read_bytes(), site.digest()
+    for options in ([], ["--force"]):
+        result = site.run("undo", "fleet.json", *options, expect=77)
+        assert "symbolic link" in result.stderr, result.stderr
+    assert outside.read_bytes() == kept and site.digest() == before
+
+
 # --- un-securing
 
 

@@ -114,7 +114,7 @@ test_lost_backslashes(void)
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init(&argc, &argv, NULL);
   g_test_add_func("/rules/table", test_table);
   g_test_add_func("/rules/thumbprint", test_thumbprint);
   g_test_add_func("/rules/encrypted-password", test_encrypted);

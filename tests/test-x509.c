@@ -8,6 +8,7 @@
 #include "lks-chain.h"
 #include "lks-error.h"
 #include "lks-key.h"
+#include "lks-request.h"
 #include "lks-verify.h"
 
 /* 2026-06-01: every certificate here is judged as of then */
@@ -690,6 +691,61 @@ test_verify_crl(void)
   g_assert_error(error, LKS_ERROR, LKS_ERROR_MALFORMED);
 }
 
+/* openssl req -new -subj "/O=Acme/CN=spoc1.acme.test" -addext "subjectAltName=DNS:…,IP:10.0.0.5" */
+static const char request_base64[] =
+    "MIIBGDCBvgIBADApMQ0wCwYDVQQKDARBY21lMRgwFgYDVQQDDA9zcG9jMS5hY21lLnRlc3QwWTATBgcqhkjOPQIBBg"
+    "gqhkjOPQMBBwNCAATxidbY52B178dQ5uKjBxKSUW90PU3rXs3IuAaTQdXWvEcunLVHqMzdwECvb4ycADGmlVrn6K+b"
+    "skF/2QQ5mCUIoDMwMQYJKoZIhvcNAQkOMSQwIjAgBgNVHREEGTAXgg9zcG9jMS5hY21lLnRlc3SHBAoAAAUwCgYIKo"
+    "ZIzj0EAwIDSQAwRgIhAIcE1IKPLsoP2xgayBu/X7ynKIhpdvFKY6J/m6OTX+hhAiEAnfICOOQf4De590uFeYOHXREt"
+    "+adpmm6BdoFhnbj3zek=";
+
+static LksRequest *
+parse_request(const guint8 *data, gsize length, GError **error)
+{
+  g_autoptr(GBytes) der = g_bytes_new(data, length);
+  return lks_request_new_from_der(der, error);
+}
+
+static void
+test_request_facts(void)
+{
+  gsize length = 0;
+  g_autofree guint8 *data = g_base64_decode(request_base64, &length);
+  g_autoptr(LksRequest) request = parse_request(data, length, NULL);
+  g_assert_cmpstr(lks_request_get_subject(request), ==, "CN=spoc1.acme.test,O=Acme");
+  g_assert_cmpuint(lks_request_get_names(request)->len, ==, 2);
+  g_assert_cmpstr(((LksName *)lks_request_get_names(request)->pdata[1])->text, ==, "10.0.0.5");
+  g_assert_cmpstr(lks_request_get_key_type(request), ==, "EC");
+  g_assert_cmpuint(lks_request_get_key_bits(request), ==, 256);
+  g_assert_cmpstr(lks_request_get_signature_algorithm(request), ==, "ecdsa-with-SHA256");
+  g_assert_true(lks_request_is_signed_by_key(request));
+  data[length - 1] ^= 1;
+  g_autoptr(LksRequest) forged = parse_request(data, length, NULL);
+  g_assert_false(lks_request_is_signed_by_key(forged));
+}
+
+/* cut off anywhere it is refused; with any byte changed it is refused or read, and then not signed
+ */
+static void
+test_request_damaged(void)
+{
+  gsize length = 0;
+  g_autofree guint8 *data = g_base64_decode(request_base64, &length);
+  for (gsize end = 0; end < length; end++) {
+    g_autoptr(GError) error = NULL;
+    g_assert_null(parse_request(data, end, &error));
+    g_assert_error(error, LKS_ERROR, LKS_ERROR_MALFORMED);
+  }
+  for (gsize at = 0; at < length; at++) {
+    g_autoptr(GError) error = NULL;
+    data[at] ^= 0xff;
+    g_autoptr(LksRequest) request = parse_request(data, length, &error);
+    g_assert_true((request == NULL) == (error != NULL));
+    g_assert_false(request != NULL && lks_request_is_signed_by_key(request));
+    data[at] ^= 0xff;
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -699,6 +755,8 @@ main(int argc, char **argv)
   g_test_add_func("/x509/der/refuses-trailing-bytes", test_der_trailing);
   g_test_add_func("/x509/der/truncated", test_der_truncated);
   g_test_add_func("/x509/der/flipped", test_der_flipped);
+  g_test_add_func("/x509/request/facts", test_request_facts);
+  g_test_add_func("/x509/request/damaged", test_request_damaged);
   g_test_add_func("/x509/key/round-trip", test_key_round_trip);
   g_test_add_func("/x509/chain/any-order", test_chain_any_order);
   g_test_add_func("/x509/chain/loop", test_chain_loop);

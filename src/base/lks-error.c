@@ -77,7 +77,8 @@ code_for_foreign(const GError *error)
     return LKS_ERROR_DENIED;
   if (error->domain == G_FILE_ERROR || error->domain == G_IO_ERROR)
     return LKS_ERROR_IO;
-  if (error->domain == G_OPTION_ERROR)
+  /* a word of the command line that is not in the locale's encoding */
+  if (error->domain == G_OPTION_ERROR || error->domain == G_CONVERT_ERROR)
     return LKS_ERROR_USAGE;
   return LKS_ERROR_FAILED;
 }

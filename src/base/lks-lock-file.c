@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #else
 #include <sys/file.h>
+#include <sys/stat.h>
 #endif
 
 struct _LksLockFile {
@@ -58,12 +59,62 @@ lks_lock_file_take(const char *path, GError **error)
   return self;
 }
 
+/* --- a file that is being edited ------------------------------------------------------------- */
+
+#define PATIENCE (20 * G_TIME_SPAN_SECOND)
+#define PAUSE    (10 * G_TIME_SPAN_MILLISECOND)
+
+#ifndef G_OS_WIN32
+/* one that was replaced while we waited for it is not the file any more */
+static gboolean
+is_at(int fd, const char *path)
+{
+  GStatBuf held, there;
+  return fstat(fd, &held) == 0 && g_stat(path, &there) == 0 && held.st_dev == there.st_dev &&
+         held.st_ino == there.st_ino;
+}
+
+/* FALSE: somebody holds it */
+static gboolean
+try_target(int fd)
+{
+  return flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
+#endif
+
+LksLockFile *
+lks_lock_file_take_target(const char *path, GError **error)
+{
+  g_autoptr(LksLockFile) self = g_new0(LksLockFile, 1);
+  self->fd = -1;
+#ifndef G_OS_WIN32
+  gint64 deadline = g_get_monotonic_time() + PATIENCE;
+  while (g_get_monotonic_time() < deadline) {
+    self->fd = g_open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+    if (self->fd < 0) {
+      lks_throw_errno(error, errno, _("cannot open %s"), path);
+      return NULL;
+    }
+    if (try_target(self->fd) && is_at(self->fd, path))
+      return g_steal_pointer(&self);
+    g_close(self->fd, NULL);
+    self->fd = -1;
+    g_usleep(PAUSE);
+  }
+  return lks_throw_null(error, LKS_ERROR_BUSY,
+                        _("%s: another run is changing it; wait until it has ended"), path);
+#else
+  return g_steal_pointer(&self);
+#endif
+}
+
 /* the file stays: taking it away would let two runs hold two files of one name */
 void
 lks_lock_file_free(LksLockFile *self)
 {
   if (self == NULL)
     return;
-  g_close(self->fd, NULL);
+  if (self->fd >= 0)
+    g_close(self->fd, NULL);
   g_free(self);
 }

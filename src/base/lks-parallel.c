@@ -3,18 +3,60 @@
 
 #include "lks-parallel.h"
 
+/* Neighbours have much in common (the stores of one server), and what one of them made the next
+ * finds: so a thread takes a stretch of items, ever shorter ones, lest one thread is left with the
+ * last long one. */
+#define STRETCHES 8
+
+typedef struct {
+  GPtrArray *items;
+  GFunc work;
+  gpointer user_data;
+  guint n_threads;
+  GMutex lock;
+  guint next;
+} Share;
+
+static guint
+take_stretch(Share *share, guint *start)
+{
+  g_mutex_lock(&share->lock);
+  guint left = share->items->len - share->next;
+  guint length = MIN(left, MAX(1, left / (share->n_threads * STRETCHES)));
+  *start = share->next;
+  share->next += length;
+  g_mutex_unlock(&share->lock);
+  return length;
+}
+
+static gpointer
+work_cb(gpointer user_data)
+{
+  Share *share = user_data;
+  guint start = 0;
+  for (guint length; (length = take_stretch(share, &start)) > 0;)
+    for (guint i = start; i < start + length; i++)
+      share->work(g_ptr_array_index(share->items, i), share->user_data);
+  return NULL;
+}
+
 void
 lks_parallel_for_each(GPtrArray *items, GFunc work, gpointer user_data)
 {
-  guint threads = MIN(g_get_num_processors(), items->len);
-  if (threads <= 1) {
-    g_ptr_array_foreach(items, work, user_data);
-    return;
-  }
-  GThreadPool *pool = g_thread_pool_new(work, user_data, (int)threads, FALSE, NULL);
-  for (guint i = 0; i < items->len; i++)
-    g_thread_pool_push(pool, g_ptr_array_index(items, i), NULL);
-  g_thread_pool_free(pool, FALSE, TRUE);
+  Share share = {
+    .items = items,
+    .work = work,
+    .user_data = user_data,
+    .n_threads = MAX(1, MIN(g_get_num_processors(), items->len)),
+  };
+  g_mutex_init(&share.lock);
+  g_autoptr(GPtrArray) others = g_ptr_array_new();
+  for (guint i = 1; i < share.n_threads; i++)
+    g_ptr_array_add(others, g_thread_new("lockstep", work_cb, &share));
+  work_cb(&share);
+  for (guint i = 0; i < others->len; i++)
+    g_thread_join(g_ptr_array_index(others, i));
+  g_mutex_clear(&share.lock);
 }
 
 typedef struct {

@@ -72,8 +72,8 @@ lks_root_is_windows(const LksRoot *root)
 static gboolean
 same_name(const char *a, const char *b)
 {
-  if (strcmp(a, b) == 0)
-    return TRUE;
+  if (g_str_is_ascii(a) && g_str_is_ascii(b))
+    return g_ascii_strcasecmp(a, b) == 0;
   if (!g_utf8_validate(a, -1, NULL) || !g_utf8_validate(b, -1, NULL))
     return FALSE;
   g_autofree char *folded_a = g_utf8_casefold(a, -1);

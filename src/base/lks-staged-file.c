@@ -82,6 +82,29 @@ sync_folder_of(const char *path, GError **error)
   return lks_sync_folder(folder, error);
 }
 
+gboolean
+lks_private_folder_ensure(const char *folder, GError **error)
+{
+  if (g_file_test(folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_autofree char *parent = g_path_get_dirname(folder);
+  if (strcmp(parent, folder) != 0 && !lks_private_folder_ensure(parent, error))
+    return FALSE;
+  /* another run may make the same one at the same time */
+  if (!lks_fault_pass("folder", folder) || (g_mkdir(folder, 0700) != 0 && errno != EEXIST))
+    return lks_throw(error, LKS_ERROR_CANNOT_CREATE, _("cannot create the folder %s: %s"), folder,
+                     g_strerror(errno));
+  return lks_sync_folder(parent, error);
+}
+
+gboolean
+lks_file_remove(const char *path, GError **error)
+{
+  if (!lks_fault_pass("remove", path) || (g_unlink(path) != 0 && errno != ENOENT))
+    return lks_throw_errno(error, errno, _("cannot remove %s"), path);
+  return sync_folder_of(path, error);
+}
+
 /* --- what is kept of the target -------------------------------------------------------------- */
 
 #ifndef G_OS_WIN32
@@ -257,11 +280,14 @@ lks_staged_file_new(const char *path,
 LksStagedFile *
 lks_staged_file_new_removal(const char *path, const LksStageOptions *options, GError **error)
 {
-  g_autoptr(LksStagedFile) self = stage(path, options);
+  if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    return lks_throw_null(error, LKS_ERROR_NOT_FOUND, _("%s does not exist"), path);
+  LksStagedFile *self = g_new0(LksStagedFile, 1);
   self->is_removal = TRUE;
-  if (!g_file_test(self->target, G_FILE_TEST_EXISTS))
-    return lks_throw_null(error, LKS_ERROR_NOT_FOUND, _("%s does not exist"), self->target);
-  return g_steal_pointer(&self);
+  /* of a link it is the link that goes */
+  self->target = g_strdup(path);
+  choose_path(self, options);
+  return self;
 }
 
 void
@@ -309,6 +335,12 @@ move(const char *from, const char *to, GError **error)
 }
 
 gboolean
+lks_file_move(const char *from, const char *to, GError **error)
+{
+  return move(from, to, error) && sync_folder_of(to, error);
+}
+
+gboolean
 lks_staged_file_commit(LksStagedFile *self, GError **error)
 {
   g_return_val_if_fail(!self->committed, FALSE);
@@ -326,10 +358,11 @@ lks_staged_file_revert(LksStagedFile *self, GError **error)
   g_return_val_if_fail(self->is_removal, FALSE);
   if (!self->committed)
     return TRUE;
+  /* whatever happens to it now: it is no longer ours to take away */
+  self->exists = FALSE;
   if (!move(self->path, self->target, error))
     return FALSE;
   self->committed = FALSE;
-  self->exists = FALSE;
   return sync_folder_of(self->target, error);
 }
 

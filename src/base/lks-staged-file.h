@@ -40,13 +40,20 @@ GBytes *lks_staged_file_read(LksStagedFile *self, GError **error) G_GNUC_WARN_UN
 /* when it fails, is_committed tells whether the new bytes are in place all the same (unsynced) */
 gboolean lks_staged_file_commit(LksStagedFile *self, GError **error);
 gboolean lks_staged_file_is_committed(LksStagedFile *self);
-/* of a committed removal: the target is back as it was */
+/* of a committed removal: the target is back as it was; when that fails, it stays under its staged
+ * name, and freeing no longer takes it away */
 gboolean lks_staged_file_revert(LksStagedFile *self, GError **error);
 
 /* where path leads, links followed: the file that is replaced (transfer full) */
 char *lks_staged_file_resolve(const char *path);
 /* the folder's own entries reach the disk */
 gboolean lks_sync_folder(const char *folder, GError **error);
+/* folder and those above it that are missing, readable by nobody else, and on the disk */
+gboolean lks_private_folder_ensure(const char *folder, GError **error);
+/* within one folder */
+gboolean lks_file_move(const char *from, const char *to, GError **error);
+/* gone, and on the disk; that there was none is no error */
+gboolean lks_file_remove(const char *path, GError **error);
 /* content replaces path, or is created there, at once */
 gboolean
 lks_file_replace(const char *path, GBytes *content, const LksStageOptions *options, GError **error);

@@ -1,42 +1,28 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "config.h"
 
-#include "lks-component-private.h"
-#include "lks-channel.h"
+#include "lks-component-parser-private.h"
 #include "lks-error.h"
-#include "lks-markup-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What is being read: the innermost file, setting and step. */
-typedef struct {
-  LksComponent *component;
-  const char *product; /* of the folder; nullable */
-  LksComponentFile *file;
-  LksSetting *setting;
-  LksManualStep *step;
-  LksStepCommand *command;
-  GPtrArray *examples;
-  GPtrArray *other_keys;
-} Description;
-
-static const char *
-keep(Description *self, const char *text)
+const char *
+lks_description_keep(LksDescription *self, const char *text)
 {
   return text != NULL ? g_string_chunk_insert_const(self->component->strings, text) : NULL;
 }
 
-static const char *
-keep_attribute(Description *self, LksMarkup *markup, const char *name)
+const char *
+lks_description_keep_attribute(LksDescription *self, LksMarkup *markup, const char *name)
 {
-  return keep(self, lks_markup_get_attribute(markup, name));
+  return lks_description_keep(self, lks_markup_get_attribute(markup, name));
 }
 
-static const char *
-keep_prose(Description *self, const char *text)
+const char *
+lks_description_keep_prose(LksDescription *self, const char *text)
 {
-  return keep(self, g_dgettext(GETTEXT_PACKAGE, text));
+  return lks_description_keep(self, g_dgettext(GETTEXT_PACKAGE, text));
 }
 
 /* ids end up in labels, file names and command lines */
@@ -51,21 +37,24 @@ check_id(const char *what, const char *id, const char *extra, GError **error)
   return TRUE;
 }
 
-static gboolean
-throw_unknown(const char *what, const char *word, const char *const *known, GError **error)
+gboolean
+lks_description_throw_unknown(const char *what,
+                              const char *word,
+                              const char *const *known,
+                              GError **error)
 {
   g_autofree char *remedy = lks_markup_remedy(word, known);
   return lks_throw(error, LKS_ERROR_CONFIG, _("unknown %s “%s”; %s"), what, word, remedy);
 }
 
 static gboolean
-set_ids(Description *self, LksMarkup *markup, GError **error)
+set_ids(LksDescription *self, LksMarkup *markup, GError **error)
 {
   LksComponent *component = self->component;
-  component->short_id = keep_attribute(self, markup, "id");
-  component->product = keep_attribute(self, markup, "product");
+  component->short_id = lks_description_keep_attribute(self, markup, "id");
+  component->product = lks_description_keep_attribute(self, markup, "product");
   if (component->product == NULL)
-    component->product = keep(self, self->product);
+    component->product = lks_description_keep(self, self->product);
   if (component->product == NULL)
     return lks_throw(error, LKS_ERROR_CONFIG,
                      _("<component> names no product; add product=\"…\", or put the file into a "
@@ -74,13 +63,13 @@ set_ids(Description *self, LksMarkup *markup, GError **error)
       !check_id("product", component->product, "-", error))
     return FALSE;
   g_autofree char *id = g_strconcat(component->product, "/", component->short_id, NULL);
-  component->id = keep(self, id);
-  component->name = keep_attribute(self, markup, "name");
+  component->id = lks_description_keep(self, id);
+  component->name = lks_description_keep_attribute(self, markup, "name");
   return TRUE;
 }
 
 static gboolean
-set_order(Description *self, const char *order, GError **error)
+set_order(LksDescription *self, const char *order, GError **error)
 {
   guint64 number = G_MAXUINT;
   if (order != NULL && !g_ascii_string_to_unsigned(order, 10, 0, G_MAXINT, &number, NULL))
@@ -94,11 +83,11 @@ static gboolean
 begin_component(LksMarkup *markup, gpointer data, GError **error)
 {
   static const char *const known[] = { "java", "openssl", "dotnet", "cn-fallback", NULL };
-  Description *self = data;
+  LksDescription *self = data;
   const char *matching = lks_markup_get_attribute(markup, "matching");
   self->component->matching = LKS_MATCHING_OPENSSL;
   if (matching != NULL && !lks_matching_parse(matching, &self->component->matching))
-    return throw_unknown("matching", matching, known, error);
+    return lks_description_throw_unknown("matching", matching, known, error);
   return set_order(self, lks_markup_get_attribute(markup, "order"), error) &&
          set_ids(self, markup, error);
 }
@@ -106,8 +95,8 @@ begin_component(LksMarkup *markup, gpointer data, GError **error)
 static gboolean
 end_summary(LksMarkup *markup, gpointer data, const char *text, GError **error)
 {
-  Description *self = data;
-  self->component->summary = keep_prose(self, text);
+  LksDescription *self = data;
+  self->component->summary = lks_description_keep_prose(self, text);
   return TRUE;
 }
 
@@ -115,7 +104,7 @@ static gboolean
 begin_service(LksMarkup *markup, gpointer data, GError **error)
 {
   static const char *const platforms[] = { "windows", "linux", NULL };
-  Description *self = data;
+  LksDescription *self = data;
   for (guint i = 0; platforms[i] != NULL; i++) {
     const char *name = lks_markup_get_attribute(markup, platforms[i]);
     if (name == NULL)
@@ -127,7 +116,7 @@ begin_service(LksMarkup *markup, gpointer data, GError **error)
       return FALSE;
     LksService *service = g_new0(LksService, 1);
     service->platform = platforms[i];
-    service->name = keep(self, name);
+    service->name = lks_description_keep(self, name);
     g_ptr_array_add(self->component->services, service);
     g_ptr_array_add(self->component->platforms, (gpointer)platforms[i]);
   }
@@ -150,8 +139,8 @@ check_relative(const char *path, GError **error)
 
 /* takes "{placeholder}/" off; NULL with an error when it does not stand there or the rest is no
  * relative path */
-static const char *
-below_placeholder(const char *path, const char *placeholder, GError **error)
+const char *
+lks_description_below(const char *path, const char *placeholder, GError **error)
 {
   if (!g_str_has_prefix(path, placeholder) || path[strlen(placeholder)] != '/')
     return lks_throw_null(error, LKS_ERROR_CONFIG,
@@ -164,26 +153,27 @@ below_placeholder(const char *path, const char *placeholder, GError **error)
 static gboolean
 begin_folder(LksMarkup *markup, gpointer data, GError **error)
 {
-  Description *self = data;
+  LksDescription *self = data;
   const char *path = lks_markup_get_attribute(markup, "default");
-  if (path[0] == '{' && below_placeholder(path, "{install}", error) == NULL)
+  if (path[0] == '{' && lks_description_below(path, "{install}", error) == NULL)
     return FALSE;
   if (path[0] != '{' && path[0] != '/' && !(g_ascii_isalpha(path[0]) && path[1] == ':'))
     return lks_throw(error, LKS_ERROR_CONFIG,
                      _("folder “%s” is not absolute; begin it with “{install}/”, “/” or a drive"),
                      path);
-  g_ptr_array_add(self->component->folders, (gpointer)keep(self, path));
+  g_ptr_array_add(self->component->folders, (gpointer)lks_description_keep(self, path));
   return TRUE;
 }
 
 static gboolean
 begin_trace(LksMarkup *markup, gpointer data, GError **error)
 {
-  Description *self = data;
-  const char *path = below_placeholder(lks_markup_get_attribute(markup, "path"), "{folder}", error);
+  LksDescription *self = data;
+  const char *path =
+      lks_description_below(lks_markup_get_attribute(markup, "path"), "{folder}", error);
   if (path == NULL)
     return FALSE;
-  g_ptr_array_add(self->component->traces, (gpointer)keep(self, path));
+  g_ptr_array_add(self->component->traces, (gpointer)lks_description_keep(self, path));
   return TRUE;
 }
 
@@ -197,12 +187,12 @@ find_syntax(const char *id, GError **error)
   for (guint i = 0; i < lks_syntax_get_n(); i++)
     g_ptr_array_add(known, (gpointer)lks_syntax_get_id(lks_syntax_get(i)));
   g_ptr_array_add(known, NULL);
-  throw_unknown("format", id, (const char *const *)known->pdata, error);
+  lks_description_throw_unknown("format", id, (const char *const *)known->pdata, error);
   return NULL;
 }
 
 static gboolean
-check_file_id(Description *self, const char *id, GError **error)
+check_file_id(LksDescription *self, const char *id, GError **error)
 {
   for (guint i = 0; i < self->component->files->len; i++) {
     const LksComponentFile *other = self->component->files->pdata[i];
@@ -215,20 +205,21 @@ check_file_id(Description *self, const char *id, GError **error)
 static gboolean
 begin_file(LksMarkup *markup, gpointer data, GError **error)
 {
-  Description *self = data;
+  LksDescription *self = data;
   const char *id = lks_markup_get_attribute(markup, "id");
   const LksSyntax *syntax = find_syntax(lks_markup_get_attribute(markup, "format"), error);
   if (syntax == NULL || !check_file_id(self, id, error))
     return FALSE;
-  const char *path = below_placeholder(lks_markup_get_attribute(markup, "path"), "{folder}", error);
+  const char *path =
+      lks_description_below(lks_markup_get_attribute(markup, "path"), "{folder}", error);
   gboolean optional, external;
   if (path == NULL || !lks_markup_get_flag(markup, "optional", &optional, error) ||
       !lks_markup_get_flag(markup, "external", &external, error))
     return FALSE;
   LksComponentFile *file = g_new0(LksComponentFile, 1);
-  file->id = keep(self, id);
+  file->id = lks_description_keep(self, id);
   file->syntax = syntax;
-  file->path = keep(self, path);
+  file->path = lks_description_keep(self, path);
   file->optional = optional;
   file->is_external = external;
   file->settings = g_ptr_array_new_with_free_func((GDestroyNotify)lks_setting_free);
@@ -238,7 +229,7 @@ begin_file(LksMarkup *markup, gpointer data, GError **error)
 }
 
 static gboolean
-find_role(Description *self, const char *id, LksRole *role, GError **error)
+find_role(LksDescription *self, const char *id, LksRole *role, GError **error)
 {
   if (!lks_role_parse(id, role)) {
     const char *near = lks_role_suggest(id);
@@ -256,7 +247,7 @@ find_role(Description *self, const char *id, LksRole *role, GError **error)
 
 /* "Aes128=aes-128 Aes192=aes-192": pairs in order, NULL-terminated (transfer container) */
 static const char *const *
-parse_spellings(Description *self, const char *text, GError **error)
+parse_spellings(LksDescription *self, const char *text, GError **error)
 {
   g_autoptr(GPtrArray) pairs = g_ptr_array_new();
   g_auto(GStrv) words = g_strsplit_set(text, " \t\n", -1);
@@ -268,8 +259,8 @@ parse_spellings(Description *self, const char *text, GError **error)
       return lks_throw_null(error, LKS_ERROR_CONFIG,
                             _("“%s” in values is no pair; write “spelling=meaning”"), words[i]);
     *equals = '\0';
-    g_ptr_array_add(pairs, (gpointer)keep(self, words[i]));
-    g_ptr_array_add(pairs, (gpointer)keep(self, equals + 1));
+    g_ptr_array_add(pairs, (gpointer)lks_description_keep(self, words[i]));
+    g_ptr_array_add(pairs, (gpointer)lks_description_keep(self, equals + 1));
   }
   g_ptr_array_add(pairs, NULL);
   return (const char *const *)g_ptr_array_free(g_steal_pointer(&pairs), FALSE);
@@ -310,14 +301,14 @@ read_flags(LksMarkup *markup, LksSetting *setting, GError **error)
 static gboolean
 begin_setting(LksMarkup *markup, gpointer data, GError **error)
 {
-  Description *self = data;
+  LksDescription *self = data;
   LksRole role;
   if (!find_role(self, lks_markup_get_attribute(markup, "role"), &role, error))
     return FALSE;
   LksSetting *setting = g_new0(LksSetting, 1);
   setting->role = role;
-  setting->key = keep_attribute(self, markup, "key");
-  setting->default_value = keep_attribute(self, markup, "default");
+  setting->key = lks_description_keep_attribute(self, markup, "key");
+  setting->default_value = lks_description_keep_attribute(self, markup, "default");
   g_ptr_array_add(self->file->settings, setting);
   self->setting = setting;
   g_ptr_array_set_size(self->examples, 0);
@@ -345,7 +336,7 @@ dup_words(GPtrArray *words)
 static gboolean
 end_setting(LksMarkup *markup, gpointer data, const char *text, GError **error)
 {
-  Description *self = data;
+  LksDescription *self = data;
   self->setting->examples = dup_words(self->examples);
   self->setting->other_keys = dup_words(self->other_keys);
   return TRUE;
@@ -354,172 +345,24 @@ end_setting(LksMarkup *markup, gpointer data, const char *text, GError **error)
 static gboolean
 end_note(LksMarkup *markup, gpointer data, const char *text, GError **error)
 {
-  Description *self = data;
-  self->setting->note = keep_prose(self, text);
+  LksDescription *self = data;
+  self->setting->note = lks_description_keep_prose(self, text);
   return TRUE;
 }
 
 static gboolean
 end_example(LksMarkup *markup, gpointer data, const char *text, GError **error)
 {
-  Description *self = data;
-  g_ptr_array_add(self->examples, (gpointer)keep(self, text));
+  LksDescription *self = data;
+  g_ptr_array_add(self->examples, (gpointer)lks_description_keep(self, text));
   return TRUE;
 }
 
 static gboolean
 begin_other(LksMarkup *markup, gpointer data, GError **error)
 {
-  Description *self = data;
-  g_ptr_array_add(self->other_keys, (gpointer)keep_attribute(self, markup, "key"));
-  return TRUE;
-}
-
-static gboolean
-set_store(Description *self, LksIdentityNeeds *needs, const char *store, GError **error)
-{
-  static const char *const known[] = { "jks", "windows:LocalMachine/My", "unknown", NULL };
-  if (strcmp(store, "jks") == 0) {
-    needs->store = LKS_STORE_JKS;
-  } else if (g_str_has_prefix(store, "windows:") && store[8] != '\0') {
-    needs->store = LKS_STORE_WINDOWS;
-    needs->location = keep(self, store + 8);
-  } else if (strcmp(store, "unknown") == 0) {
-    needs->store = LKS_STORE_UNKNOWN;
-  } else {
-    return throw_unknown("store", store, known, error);
-  }
-  return TRUE;
-}
-
-static gboolean
-set_purpose(LksIdentityNeeds *needs, const char *purpose, GError **error)
-{
-  static const char *const known[] = { "server", "client", "mutual", "signing", "ca", "any", NULL };
-  return lks_purpose_parse(purpose, &needs->purpose) ||
-         throw_unknown("purpose", purpose, known, error);
-}
-
-static gboolean
-set_key(LksIdentityNeeds *needs, const char *key, GError **error)
-{
-  static const char *const known[] = { "rsa", "any", NULL };
-  needs->rsa_only = g_strcmp0(key, "rsa") == 0;
-  return key == NULL || needs->rsa_only || strcmp(key, "any") == 0 ||
-         throw_unknown("key", key, known, error);
-}
-
-static gboolean
-check_store_file(const char *path, GError **error)
-{
-  return path == NULL || below_placeholder(path, "{folder}", error) != NULL;
-}
-
-static gboolean
-begin_identity(LksMarkup *markup, gpointer data, GError **error)
-{
-  Description *self = data;
-  if (self->component->needs != NULL)
-    return lks_throw(error, LKS_ERROR_CONFIG, _("a second <identity>; a component shows one"));
-  LksIdentityNeeds *needs = self->component->needs = g_new0(LksIdentityNeeds, 1);
-  needs->provider = keep_attribute(self, markup, "provider");
-  needs->identity_file = keep_attribute(self, markup, "file");
-  needs->trust_file = keep_attribute(self, markup, "trust-file");
-  needs->reader = keep_attribute(self, markup, "reader");
-  needs->alias = keep_attribute(self, markup, "alias");
-  return set_store(self, needs, lks_markup_get_attribute(markup, "store"), error) &&
-         set_purpose(needs, lks_markup_get_attribute(markup, "purpose"), error) &&
-         set_key(needs, lks_markup_get_attribute(markup, "key"), error) &&
-         check_store_file(needs->identity_file, error) &&
-         check_store_file(needs->trust_file, error);
-}
-
-static gboolean
-check_channel(const char *id, GError **error)
-{
-  if (lks_channel_find(id) != NULL)
-    return TRUE;
-  g_autoptr(GPtrArray) known = g_ptr_array_new();
-  for (guint i = 0; i < lks_channel_get_n(); i++)
-    g_ptr_array_add(known, (gpointer)lks_channel_get(i)->id);
-  g_ptr_array_add(known, NULL);
-  return throw_unknown("channel", id, (const char *const *)known->pdata, error);
-}
-
-static gboolean
-begin_connects(LksMarkup *markup, gpointer data, GError **error)
-{
-  Description *self = data;
-  const char *to = lks_markup_get_attribute(markup, "to");
-  const char *channel = lks_markup_get_attribute(markup, "channel");
-  if (!check_channel(channel, error))
-    return FALSE;
-  g_autofree char *target =
-      strchr(to, '/') != NULL ? g_strdup(to) : g_strconcat(self->component->product, "/", to, NULL);
-  LksConnection *connection = g_new0(LksConnection, 1);
-  connection->target = keep(self, target);
-  connection->channel = lks_channel_find(channel)->id;
-  connection->line = lks_markup_get_line(markup);
-  g_ptr_array_add(self->component->connections, connection);
-  return TRUE;
-}
-
-static gboolean
-begin_step(LksMarkup *markup, gpointer data, GError **error)
-{
-  static const char *const kinds[] = { "stop",  "copy",     "import", "edit",
-                                       "start", "database", "note",   NULL };
-  static const char *const states[] = { "secured", "plain", "both", NULL };
-  Description *self = data;
-  const char *kind = lks_markup_get_attribute(markup, "kind");
-  const char *when = lks_markup_get_attribute(markup, "when");
-  if (!g_strv_contains(kinds, kind))
-    return throw_unknown("kind", kind, kinds, error);
-  if (!g_strv_contains(states, when))
-    return throw_unknown("when", when, states, error);
-  LksManualStep *step = g_new0(LksManualStep, 1);
-  step->kind = keep(self, kind);
-  step->when = keep(self, when);
-  step->commands = g_ptr_array_new_with_free_func(g_free);
-  g_ptr_array_add(self->component->steps, step);
-  self->step = step;
-  return TRUE;
-}
-
-static gboolean
-end_step(LksMarkup *markup, gpointer data, const char *text, GError **error)
-{
-  Description *self = data;
-  return self->step->text != NULL ||
-         lks_throw(error, LKS_ERROR_CONFIG, _("<step> lacks <text>; say what is to be done"));
-}
-
-static gboolean
-end_text(LksMarkup *markup, gpointer data, const char *text, GError **error)
-{
-  Description *self = data;
-  self->step->text = keep_prose(self, text);
-  return TRUE;
-}
-
-static gboolean
-begin_command(LksMarkup *markup, gpointer data, GError **error)
-{
-  Description *self = data;
-  const char *title = lks_markup_get_attribute(markup, "title");
-  self->command = g_new0(LksStepCommand, 1);
-  self->command->title = title != NULL ? keep_prose(self, title) : NULL;
-  g_ptr_array_add(self->step->commands, self->command);
-  return TRUE;
-}
-
-static gboolean
-end_command(LksMarkup *markup, gpointer data, const char *text, GError **error)
-{
-  Description *self = data;
-  self->command->command = keep(self, text);
-  if (self->step->command == NULL)
-    self->step->command = self->command->command;
+  LksDescription *self = data;
+  g_ptr_array_add(self->other_keys, (gpointer)lks_description_keep_attribute(self, markup, "key"));
   return TRUE;
 }
 
@@ -537,7 +380,7 @@ ensure_trace(LksComponent *component)
 static gboolean
 end_component(LksMarkup *markup, gpointer data, const char *text, GError **error)
 {
-  Description *self = data;
+  LksDescription *self = data;
   LksComponent *component = self->component;
   ensure_trace(component);
   if (component->folders->len == 0)
@@ -596,29 +439,29 @@ static const LksMarkupElement elements[] = {
       .parent = "component",
       .attributes = { "store!", "purpose!", "key", "provider", "file", "trust-file", "reader",
                       "alias" },
-      .begin = begin_identity,
+      .begin = lks_description_begin_identity,
   },
   {
       .name = "connects",
       .parent = "component",
       .attributes = { "to!", "channel!" },
-      .begin = begin_connects,
+      .begin = lks_description_begin_connects,
   },
   {
       .name = "step",
       .parent = "component",
       .attributes = { "kind!", "when!" },
-      .begin = begin_step,
-      .end = end_step,
+      .begin = lks_description_begin_step,
+      .end = lks_description_end_step,
   },
-  { .name = "text", .parent = "step", .has_text = TRUE, .end = end_text },
+  { .name = "text", .parent = "step", .has_text = TRUE, .end = lks_description_end_text },
   {
       .name = "command",
       .parent = "step",
       .attributes = { "title" },
       .has_text = TRUE,
-      .begin = begin_command,
-      .end = end_command,
+      .begin = lks_description_begin_command,
+      .end = lks_description_end_command,
   },
   { .name = NULL },
 };
@@ -633,13 +476,13 @@ lks_component_parse(GBytes *bytes,
   g_autoptr(LksComponent) component = g_object_new(LKS_TYPE_COMPONENT, NULL);
   g_autoptr(GPtrArray) examples = g_ptr_array_new();
   g_autoptr(GPtrArray) other_keys = g_ptr_array_new();
-  Description self = {
+  LksDescription self = {
     .component = component,
     .product = product,
     .examples = examples,
     .other_keys = other_keys,
   };
-  component->origin = keep(&self, is_built_in ? "built in" : origin);
+  component->origin = lks_description_keep(&self, is_built_in ? "built in" : origin);
   if (!lks_markup_parse(elements, bytes, origin, &self, error))
     return NULL;
   return g_steal_pointer(&component);

@@ -8,20 +8,12 @@
 
 #include <glib/gi18n-lib.h>
 
-typedef struct {
-  LksInvocation *invocation;
-  const LksPlanning *planning;
-  LksCatalog *catalog;
-  LksPasswords *passwords;
-} Apply;
-
 /* the proof: planned again from what is on the disks now, nothing is left to do */
 static gboolean
 verify_cb(gpointer user_data, GError **error)
 {
-  Apply *self = user_data;
-  g_autoptr(LksPlan) again =
-      lks_planning_read(self->planning, self->invocation, self->catalog, self->passwords, error);
+  const LksPlanning *self = user_data;
+  g_autoptr(LksPlan) again = lks_planning_read(self, error);
   if (again == NULL)
     return FALSE;
   GPtrArray *steps = lks_plan_get_steps(again);
@@ -37,32 +29,29 @@ verify_cb(gpointer user_data, GError **error)
 static void
 applied_cb(guint done, guint total, gpointer user_data)
 {
-  Apply *self = user_data;
+  const LksPlanning *self = user_data;
   lks_invocation_progress(self->invocation, done, total, _("files written"));
 }
 
 static gboolean
-confirm(LksInvocation *invocation, const LksPlanning *planning, LksPlan *plan, GError **error)
+confirm(const LksPlanning *self, LksPlan *plan, GError **error)
 {
-  if (!lks_invocation_is_interactive(invocation))
+  if (!lks_invocation_is_interactive(self->invocation))
     return lks_throw(error, LKS_ERROR_USAGE,
                      _("nothing was changed: nobody can be asked here; look at lockstep plan, then "
                        "say --yes"));
-  if (!lks_invocation_wants_json(invocation))
-    lks_planning_print_steps(planning, invocation, plan);
+  if (!lks_invocation_wants_json(self->invocation))
+    lks_planning_print_steps(self, plan);
   guint n = lks_plan_get_n_files(plan);
   g_autofree char *question = g_strdup_printf(ngettext("Write %u file?", "Write %u files?", n), n);
-  return lks_invocation_confirm(invocation, question);
+  return lks_invocation_confirm(self->invocation, question);
 }
 
 static void
-print_result(LksInvocation *invocation,
-             const LksPlanning *planning,
-             LksPlan *plan,
-             const char *point)
+print_result(const LksPlanning *self, LksPlan *plan, const char *point)
 {
-  if (lks_invocation_wants_json(invocation)) {
-    lks_invocation_print_json(invocation, lks_report_plan_to_json(plan, planning->diff, point));
+  if (lks_invocation_wants_json(self->invocation)) {
+    lks_invocation_print_json(self->invocation, lks_report_plan_to_json(plan, self->diff, point));
     return;
   }
   guint n = lks_plan_get_n_files(plan);
@@ -75,28 +64,27 @@ print_result(LksInvocation *invocation,
                    n),
           n, point);
   g_print("\n%s\n\n", _("To do by hand, in this order:"));
-  if (!lks_planning_print_manual(invocation, plan))
+  if (!lks_planning_print_manual(self, plan))
     g_print("%s\n", _("Nothing."));
 }
 
 static int
-apply(Apply *self, gboolean yes, GError **error)
+apply(LksPlanning *self, gboolean yes, GError **error)
 {
-  const char *path = lks_invocation_get_arguments(self->invocation)[0];
+  const char *path = lks_planning_get_path(self);
   if (lks_transaction_is_interrupted(path)) {
-    if (!lks_transaction_recover(path, error))
+    if (!lks_transaction_recover(path, FALSE, NULL, error))
       return 0;
     lks_invocation_say(self->invocation, "%s",
                        _("An earlier run ended in its middle; what it did was put back."));
   }
-  g_autoptr(LksPlan) plan =
-      lks_planning_read(self->planning, self->invocation, self->catalog, self->passwords, error);
+  g_autoptr(LksPlan) plan = lks_planning_read(self, error);
   if (plan == NULL)
     return 0;
   g_autofree char *point = NULL;
   if (lks_plan_get_n_files(plan) > 0) {
     g_autoptr(GError) refused = NULL;
-    if (!yes && !confirm(self->invocation, self->planning, plan, &refused)) {
+    if (!yes && !confirm(self, plan, &refused)) {
       if (refused != NULL)
         g_propagate_error(error, g_steal_pointer(&refused));
       else
@@ -106,7 +94,7 @@ apply(Apply *self, gboolean yes, GError **error)
     if (!lks_plan_apply(plan, verify_cb, applied_cb, self, &point, error))
       return 0;
   }
-  print_result(self->invocation, self->planning, plan, point);
+  print_result(self, plan, point);
   return 0;
 }
 
@@ -120,17 +108,10 @@ run(LksInvocation *invocation, GError **error)
     LKS_PLANNING_ENTRIES(planning),
     G_OPTION_ENTRY_NULL,
   };
-  if (!lks_invocation_parse(invocation, entries, 1, 1, error))
+  if (!lks_invocation_parse(invocation, entries, 1, 1, error) ||
+      !lks_planning_open(&planning, invocation, error))
     return 0;
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, error);
-  if (catalog == NULL)
-    return 0;
-  g_autoptr(LksPasswords) passwords =
-      lks_invocation_new_passwords(invocation, (const char *const *)planning.passwords, error);
-  if (passwords == NULL)
-    return 0;
-  Apply self = { invocation, &planning, catalog, passwords };
-  return apply(&self, yes, error);
+  return apply(&planning, yes, error);
 }
 
 const LksCommand lks_command_apply = {

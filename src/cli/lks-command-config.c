@@ -5,6 +5,7 @@
 #include "lks-document.h"
 #include "lks-error.h"
 #include "lks-file.h"
+#include "lks-lock-file.h"
 #include "lks-mask.h"
 #include "lks-staged-file.h"
 #include "lks-syntax.h"
@@ -29,6 +30,7 @@ typedef struct {
 typedef struct {
   const char *name;
   guint n_arguments; /* the verb and the file included */
+  gboolean changes;
   int (*run)(Config *self, GError **error);
 } Verb;
 
@@ -43,6 +45,14 @@ find_beside(const char *path, const char *relative)
   g_autofree char *other =
       g_path_is_absolute(portable) ? g_strdup(portable) : g_build_filename(folder, portable, NULL);
   return g_file_test(other, G_FILE_TEST_EXISTS) ? g_steal_pointer(&other) : NULL;
+}
+
+/* the key as it is in a file whose root is the section */
+static const char *
+key_in_section(const char *key)
+{
+  const char *section = strstr(key, "appSettings/");
+  return section != NULL ? section : key + strspn(key, "/");
 }
 
 /* a value here that another file overrides is not what the product reads */
@@ -60,11 +70,8 @@ check_is_here(Config *self, GError **error)
           : NULL;
   if (other == NULL)
     return FALSE;
-  /* its document element is the section itself */
-  const char *inner = strchr(self->key, '/');
   g_autoptr(GError) problem = NULL;
-  const LksDocumentEntry *entry =
-      inner != NULL ? lks_document_lookup(other, inner + 1, &problem) : NULL;
+  const LksDocumentEntry *entry = lks_document_lookup(other, key_in_section(self->key), &problem);
   if (entry == NULL && problem == NULL)
     return TRUE;
   return lks_throw(error, LKS_ERROR_ELSEWHERE,
@@ -205,10 +212,8 @@ read_value(GError **error)
 static int
 set(Config *self, GError **error)
 {
-  g_autofree char *given =
-      strcmp(self->value, "-") == 0 ? read_value(error) : g_strdup(self->value);
-  if (given == NULL || !check_is_here(self, error) ||
-      !lks_document_set(self->document, self->key, given, error) || !save(self, error))
+  if (!check_is_here(self, error) ||
+      !lks_document_set(self->document, self->key, self->value, error) || !save(self, error))
     return 0;
   return print_changed(self);
 }
@@ -225,10 +230,10 @@ unset(Config *self, GError **error)
 /* --- the command ----------------------------------------------------------------------------- */
 
 static const Verb verbs[] = {
-  { "list", 2, list },
-  { "get", 3, get },
-  { "set", 4, set },
-  { "unset", 3, unset },
+  { "list", 2, FALSE, list },
+  { "get", 3, FALSE, get },
+  { "set", 4, TRUE, set },
+  { "unset", 3, TRUE, unset },
 };
 
 static const Verb *
@@ -264,7 +269,11 @@ find_format(const char *id, const LksSyntax **syntax, GError **error)
 static int
 run_verb(Config *self, const Verb *verb, const LksSyntax *syntax, GError **error)
 {
-  g_autoptr(GBytes) bytes = lks_file_read(self->path, &self->stamp, error);
+  g_autoptr(LksLockFile) lock = verb->changes ? lks_lock_file_take_target(self->path, error) : NULL;
+  if (verb->changes && lock == NULL)
+    return 0;
+  g_autoptr(GBytes) bytes = verb->changes ? lks_file_read(self->path, &self->stamp, error)
+                                          : lks_file_read_stream(self->path, error);
   if (bytes == NULL)
     return 0;
   g_autoptr(LksDocument) document = lks_document_parse(bytes, syntax, self->path, error);
@@ -297,6 +306,11 @@ run(LksInvocation *invocation, GError **error)
                   .key = n > 2 ? arguments[2] : NULL,
                   .value = n > 3 ? arguments[3] : NULL,
                   .all = all };
+  g_autofree char *given = NULL;
+  if (g_strcmp0(self.value, "-") == 0 && (given = read_value(error)) == NULL)
+    return 0;
+  if (given != NULL)
+    self.value = given;
   return run_verb(&self, verb, syntax, error);
 }
 

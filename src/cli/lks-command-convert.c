@@ -340,19 +340,19 @@ print_json(LksInvocation *invocation, const Job *job, LksKeystore *written)
   json_t *entries = json_array();
   for (guint i = 0; i < lks_keystore_get_n_entries(written); i++) {
     LksKeystoreEntry *entry = lks_keystore_get_entry(written, i);
-    json_array_append_new(entries,
-                          json_pack("{s:s?, s:s}", "alias", lks_keystore_entry_get_alias(entry),
-                                    "kind", kinds[lks_keystore_entry_get_kind(entry)]));
+    const char *alias = lks_keystore_entry_get_alias(entry);
+    json_array_append_new(entries, json_pack("{s:o, s:s}", "alias", lks_report_text_to_json(alias),
+                                             "kind", kinds[lks_keystore_entry_get_kind(entry)]));
   }
-  lks_invocation_print_json(invocation,
-                            json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o}", "schema",
-                                      "lockstep/convert/1", "input", paths[0], "output", paths[1],
-                                      "format", lks_keystore_format_get_id(job->format), "reader",
-                                      job->options.reader != NULL
-                                          ? lks_reader_profile_get_id(job->options.reader)
-                                          : NULL,
-                                      "entries", entries, "left_out", left_out_to_json(job),
-                                      "files", files_to_json(job)));
+  lks_invocation_print_json(
+      invocation,
+      json_pack("{s:s, s:o, s:o, s:s, s:s?, s:o, s:o, s:o}", "schema", "lockstep/convert/1",
+                "input", lks_report_text_to_json(paths[0]), "output",
+                lks_report_text_to_json(paths[1]), "format",
+                lks_keystore_format_get_id(job->format), "reader",
+                job->options.reader != NULL ? lks_reader_profile_get_id(job->options.reader) : NULL,
+                "entries", entries, "left_out", left_out_to_json(job), "files",
+                files_to_json(job)));
 }
 
 static gboolean

@@ -50,10 +50,28 @@ print_json(LksInvocation *invocation, const LksDiscovery *discovery)
                                     installation->folder, "state", state_words[installation->state],
                                     "files", describe_files(installation)));
   }
+  json_t *skipped = json_array();
+  for (guint i = 0; i < discovery->skipped->len; i++)
+    json_array_append_new(skipped, json_string(g_ptr_array_index(discovery->skipped, i)));
   lks_invocation_print_json(invocation,
-                            json_pack("{s:s, s:o, s:o}", "schema", "lockstep/discover/1", "fleet",
-                                      json_loads(discovery->text, 0, NULL), "installations",
-                                      installations));
+                            json_pack("{s:s, s:o, s:o, s:o}", "schema", "lockstep/discover/1",
+                                      "fleet", json_loads(discovery->text, 0, NULL),
+                                      "installations", installations, "skipped", skipped));
+}
+
+static void
+say_skipped(LksInvocation *invocation, GPtrArray *skipped)
+{
+  guint shown = lks_invocation_is_verbose(invocation) ? skipped->len : MIN(skipped->len, 5);
+  for (guint i = 0; i < shown; i++)
+    lks_invocation_say(invocation, _("Not looked into: %s"),
+                       (const char *)g_ptr_array_index(skipped, i));
+  if (shown < skipped->len)
+    lks_invocation_say(invocation,
+                       ngettext("Not looked into: %u more folder; --verbose names it",
+                                "Not looked into: %u more folders; --verbose names them",
+                                skipped->len - shown),
+                       skipped->len - shown);
 }
 
 static int
@@ -125,6 +143,7 @@ run_discover(LksInvocation *invocation, GError **error)
   else if (!to_file && !lks_invocation_write_output(invocation, "-", content, FALSE, error))
     return 0;
   say_table(invocation, discovery);
+  say_skipped(invocation, discovery->skipped);
   if (to_file)
     lks_invocation_say(invocation, _("Wrote %s."), output);
   return 0;

@@ -193,10 +193,21 @@ static const char *const key_words[] = {
   [LKS_KEY_DAMAGED] = "damaged",
 };
 
+/* a request has the public key alone, and is signed by the private one */
+static json_t *
+request_key_to_json(LksRequest *request)
+{
+  return json_pack("{s:s, s:i, s:b, s:n}", "type", lks_request_get_key_type(request), "bits",
+                   (int)lks_request_get_key_bits(request), "matches",
+                   lks_request_is_signed_by_key(request), "status");
+}
+
 /* of a locked key the certificate tells what it must be */
 static json_t *
 key_to_json(LksKeystoreEntry *entry)
 {
+  if (lks_keystore_entry_get_request(entry) != NULL)
+    return request_key_to_json(lks_keystore_entry_get_request(entry));
   LksKey *key = lks_keystore_entry_get_key(entry);
   LksCertificate *leaf = lks_keystore_entry_get_leaf(entry);
   if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY)
@@ -212,6 +223,18 @@ key_to_json(LksKeystoreEntry *entry)
                    bits > 0 ? json_integer(bits) : json_null(), "matches",
                    known ? json_boolean(lks_keystore_entry_key_matches(entry)) : json_null(),
                    "status", key_words[lks_keystore_entry_get_key_status(entry)]);
+}
+
+/* what an authority is asked for; null of every other entry */
+static json_t *
+request_to_json(LksRequest *request)
+{
+  if (request == NULL)
+    return json_null();
+  return json_pack("{s:o, s:o, s:s}", "subject",
+                   lks_report_text_to_json(lks_request_get_subject(request)), "san",
+                   lks_report_names_to_json(lks_request_get_names(request)), "signature_algorithm",
+                   lks_request_get_signature_algorithm(request));
 }
 
 static json_t *
@@ -244,12 +267,13 @@ entries_to_json(LksKeystore *store)
     LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
     json_array_append_new(
         entries,
-        json_pack("{s:o, s:s, s:o, s:o, s:o, s:o}", "alias",
+        json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "alias",
                   lks_report_text_to_json(lks_keystore_entry_get_alias(entry)), "kind",
                   kind_words[lks_keystore_entry_get_kind(entry)], "key", key_to_json(entry),
                   "chain", lks_report_certificates_to_json(lks_keystore_entry_get_chain(entry)),
                   "provider", lks_report_text_to_json(lks_keystore_entry_get_provider(entry)),
-                  "trust", trust_to_json(lks_keystore_entry_get_trust(entry))));
+                  "request", request_to_json(lks_keystore_entry_get_request(entry)), "trust",
+                  trust_to_json(lks_keystore_entry_get_trust(entry))));
   }
   return entries;
 }
@@ -292,9 +316,8 @@ print_json(LksInvocation *invocation, GPtrArray *files)
 /* --- text --- */
 
 static void
-print_names(LksInvocation *invocation, LksCertificate *certificate, const char *indent)
+print_names(LksInvocation *invocation, GPtrArray *names, const char *indent)
 {
-  GPtrArray *names = lks_certificate_get_names(certificate);
   g_autoptr(GString) line = g_string_new(NULL);
   for (guint i = 0; i < names->len; i++)
     g_string_append_printf(line, "%s%s", i > 0 ? ", " : "",
@@ -317,7 +340,7 @@ print_certificate(LksInvocation *invocation, LksCertificate *certificate, guint 
                            lks_certificate_get_subject(certificate));
   g_print("%s%s\n", first, subject);
   if (depth == 0)
-    print_names(invocation, certificate, more);
+    print_names(invocation, lks_certificate_get_names(certificate), more);
   g_autofree char *valid = g_strdup_printf(_("Valid from %.10s until %.10s"), from, until);
   lks_invocation_print_wrapped(invocation, more, more, valid);
   g_autofree char *thumbprint =
@@ -385,6 +408,21 @@ print_trust(const LksTrust *trust)
 }
 
 static void
+print_request(LksInvocation *invocation, LksRequest *request)
+{
+  g_autofree char *subject =
+      lks_invocation_paint(invocation, LKS_STYLE_BOLD, lks_request_get_subject(request));
+  g_print("    %s\n", subject);
+  print_names(invocation, lks_request_get_names(request), "      ");
+  g_autofree char *key =
+      g_strdup_printf(lks_request_is_signed_by_key(request)
+                          ? _("For an %s key of %u bits, and signed by it")
+                          : _("For an %s key of %u bits, but NOT signed by it"),
+                      lks_request_get_key_type(request), lks_request_get_key_bits(request));
+  lks_invocation_print_wrapped(invocation, "      ", "      ", key);
+}
+
+static void
 print_entry(LksInvocation *invocation, LksKeystoreEntry *entry)
 {
   const char *alias = lks_keystore_entry_get_alias(entry);
@@ -398,6 +436,8 @@ print_entry(LksInvocation *invocation, LksKeystoreEntry *entry)
     g_print(_("    Provider: %s\n"), lks_keystore_entry_get_provider(entry));
   if (lks_keystore_entry_get_trust(entry) != NULL)
     print_trust(lks_keystore_entry_get_trust(entry));
+  if (lks_keystore_entry_get_request(entry) != NULL)
+    print_request(invocation, lks_keystore_entry_get_request(entry));
   for (guint i = 0; i < chain->len; i++)
     print_certificate(invocation, g_ptr_array_index(chain, i), i);
   if (is_key && chain->len > 0 && !lks_chain_is_complete(chain))

@@ -25,13 +25,14 @@ print_summary(LksPlan *plan)
 }
 
 static void
-print_plan(LksInvocation *invocation, const LksPlanning *planning, LksPlan *plan)
+print_plan(const LksPlanning *planning, LksPlan *plan)
 {
-  if (lks_invocation_wants_json(invocation)) {
-    lks_invocation_print_json(invocation, lks_report_plan_to_json(plan, planning->diff, NULL));
+  if (lks_invocation_wants_json(planning->invocation)) {
+    lks_invocation_print_json(planning->invocation,
+                              lks_report_plan_to_json(plan, planning->diff, NULL));
     return;
   }
-  lks_planning_print_steps(planning, invocation, plan);
+  lks_planning_print_steps(planning, plan);
   print_summary(plan);
 }
 
@@ -40,23 +41,17 @@ run(LksInvocation *invocation, GError **error)
 {
   g_auto(LksPlanning) planning = { 0 };
   const GOptionEntry entries[] = { LKS_PLANNING_ENTRIES(planning), G_OPTION_ENTRY_NULL };
-  if (!lks_invocation_parse(invocation, entries, 1, 1, error))
+  if (!lks_invocation_parse(invocation, entries, 1, 1, error) ||
+      !lks_planning_open(&planning, invocation, error))
     return 0;
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, error);
-  if (catalog == NULL)
-    return 0;
-  g_autoptr(LksPasswords) passwords =
-      lks_invocation_new_passwords(invocation, (const char *const *)planning.passwords, error);
-  if (passwords == NULL)
-    return 0;
-  if (lks_transaction_is_interrupted(lks_invocation_get_arguments(invocation)[0]))
+  if (lks_transaction_is_interrupted(lks_planning_get_path(&planning)))
     lks_invocation_say(invocation, "%s",
                        _("An earlier run ended in its middle: the next apply first puts back what "
                          "it did, so that what is planned here may change."));
-  g_autoptr(LksPlan) plan = lks_planning_read(&planning, invocation, catalog, passwords, error);
+  g_autoptr(LksPlan) plan = lks_planning_read(&planning, error);
   if (plan == NULL)
     return 0;
-  print_plan(invocation, &planning, plan);
+  print_plan(&planning, plan);
   return lks_plan_get_n_files(plan) > 0 ? 1 : 0;
 }
 

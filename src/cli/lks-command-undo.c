@@ -7,6 +7,7 @@
 #include "lks-undo.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static void
 applied_cb(guint done, guint total, gpointer invocation)
@@ -38,10 +39,16 @@ undo(LksInvocation *invocation, gboolean force, GError **error)
   if (!g_file_test(path, G_FILE_TEST_EXISTS))
     return lks_throw(error, LKS_ERROR_NOT_FOUND, _("%s: no such file"), path);
   if (lks_transaction_is_interrupted(path)) {
-    if (!lks_transaction_recover(path, error))
+    g_autoptr(LksRestorePoint) begun = NULL;
+    if (!lks_transaction_recover(path, force, &begun, error))
       return 0;
     lks_invocation_say(invocation, "%s",
                        _("An earlier run ended in its middle; what it did was put back."));
+    /* an apply that was cut short is what came last: no more than that is taken back */
+    if (begun != NULL && (arguments[1] == NULL || strcmp(arguments[1], begun->id) == 0)) {
+      print_result(invocation, begun);
+      return 0;
+    }
   }
   g_autoptr(GPtrArray) points = lks_history_list(path, error);
   if (points == NULL)

@@ -57,7 +57,7 @@ run_command(const LksCommand *command, int argc, char **argv)
   g_autoptr(GError) error = NULL;
   int status = command->run(invocation, &error);
   lks_invocation_free(invocation);
-  if (fflush(stdout) != 0 && error == NULL)
+  if ((fflush(stdout) != 0 || ferror(stdout) != 0) && error == NULL)
     lks_throw(&error, LKS_ERROR_IO, _("cannot write to standard output"));
   if (error == NULL)
     return status;
@@ -65,10 +65,31 @@ run_command(const LksCommand *command, int argc, char **argv)
   return lks_error_exit_status(error);
 }
 
+/* what is printed may be a value: UTF-8 in every locale, as JSON and messages are */
+static void
+print_as_it_is(const char *text)
+{
+  fputs(text, stdout);
+  fflush(stdout);
+}
+
+/* “C”, where a scheduler or Ansible starts us, knows ASCII alone: a password or an alias with other
+ * letters would be refused */
+static void
+choose_locale(void)
+{
+  const char *codeset = NULL;
+  setlocale(LC_ALL, "");
+  g_get_charset(&codeset);
+  if (g_strcmp0(codeset, "ANSI_X3.4-1968") == 0 || g_strcmp0(codeset, "US-ASCII") == 0)
+    setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 int
 main(int argc, char **argv)
 {
-  setlocale(LC_ALL, "");
+  choose_locale();
+  g_set_print_handler(print_as_it_is);
   bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
   const char *name = argc > 1 ? argv[1] : "--help";

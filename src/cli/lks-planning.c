@@ -10,7 +10,27 @@ void
 lks_planning_clear(LksPlanning *self)
 {
   g_free(self->only);
-  g_strfreev(self->passwords);
+  g_strfreev(self->sources);
+  g_clear_object(&self->catalog);
+  g_clear_pointer(&self->passwords, lks_passwords_unref);
+}
+
+gboolean
+lks_planning_open(LksPlanning *self, LksInvocation *invocation, GError **error)
+{
+  self->invocation = invocation;
+  self->catalog = lks_catalog_new(NULL, error);
+  if (self->catalog == NULL)
+    return FALSE;
+  self->passwords =
+      lks_invocation_new_passwords(invocation, (const char *const *)self->sources, error);
+  return self->passwords != NULL;
+}
+
+const char *
+lks_planning_get_path(const LksPlanning *self)
+{
+  return lks_invocation_get_arguments(self->invocation)[0];
 }
 
 static void
@@ -20,15 +40,11 @@ progress_cb(guint done, guint total, gpointer invocation)
 }
 
 LksPlan *
-lks_planning_read(const LksPlanning *self,
-                  LksInvocation *invocation,
-                  LksCatalog *catalog,
-                  LksPasswords *passwords,
-                  GError **error)
+lks_planning_read(const LksPlanning *self, GError **error)
 {
-  const char *path = lks_invocation_get_arguments(invocation)[0];
   g_autoptr(LksFleet) fleet =
-      lks_fleet_read_watched(path, catalog, passwords, progress_cb, invocation, error);
+      lks_fleet_read_watched(lks_planning_get_path(self), self->catalog, self->passwords,
+                             progress_cb, self->invocation, error);
   return fleet != NULL ? lks_plan_new(fleet, self->only, error) : NULL;
 }
 
@@ -96,14 +112,14 @@ print_installation(LksInvocation *invocation, const LksPlanStep *step, const Lks
 }
 
 void
-lks_planning_print_steps(const LksPlanning *self, LksInvocation *invocation, LksPlan *plan)
+lks_planning_print_steps(const LksPlanning *self, LksPlan *plan)
 {
   GPtrArray *steps = lks_plan_get_steps(plan);
   const LksPlanStep *previous = NULL;
   for (guint i = 0; i < steps->len; i++) {
     const LksPlanStep *step = g_ptr_array_index(steps, i);
-    print_installation(invocation, step, previous);
-    print_step(invocation, step);
+    print_installation(self->invocation, step, previous);
+    print_step(self->invocation, step);
     previous = step;
   }
   if (steps->len > 0)
@@ -111,12 +127,12 @@ lks_planning_print_steps(const LksPlanning *self, LksInvocation *invocation, Lks
   for (guint i = 0; self->diff && i < steps->len; i++) {
     const LksPlanStep *step = g_ptr_array_index(steps, i);
     if (step->diff != NULL)
-      print_diff(invocation, step->diff);
+      print_diff(self->invocation, step->diff);
   }
 }
 
 gboolean
-lks_planning_print_manual(LksInvocation *invocation, LksPlan *plan)
+lks_planning_print_manual(const LksPlanning *self, LksPlan *plan)
 {
   GPtrArray *steps = lks_plan_get_steps(plan);
   const LksPlanStep *previous = NULL;
@@ -124,8 +140,8 @@ lks_planning_print_manual(LksInvocation *invocation, LksPlan *plan)
     const LksPlanStep *step = g_ptr_array_index(steps, i);
     if (step->local_path != NULL)
       continue;
-    print_installation(invocation, step, previous);
-    print_step(invocation, step);
+    print_installation(self->invocation, step, previous);
+    print_step(self->invocation, step);
     previous = step;
   }
   return previous != NULL;

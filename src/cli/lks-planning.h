@@ -4,12 +4,16 @@
 #include "lks-invocation.h"
 #include "lks-plan.h"
 
-/* What the commands plan and apply have in common: their options, reading the fleet, and printing
- * steps. */
+/* What the commands plan and apply have in common: their options, reading the fleet as often as it
+ * takes, and printing steps. */
 typedef struct {
   char *only;
-  char **passwords;
+  char **sources; /* of passwords */
   gboolean diff;
+  /* from lks_planning_open on */
+  LksInvocation *invocation; /* no-ref */
+  LksCatalog *catalog;
+  LksPasswords *passwords;
 } LksPlanning;
 
 #define LKS_PLANNING_ENTRIES(planning)                                                             \
@@ -28,21 +32,20 @@ typedef struct {
         N_("Show each changed file as a diff, passwords masked"),                                  \
         NULL },                                                                                    \
   {                                                                                                \
-    "password", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &(planning).passwords,                          \
+    "password", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &(planning).sources,                            \
         N_("A password to try, given by its source; may repeat"), N_("SOURCE")                     \
   }
 
 void lks_planning_clear(LksPlanning *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LksPlanning, lks_planning_clear)
 
-/* catalog and passwords as a second reading needs them, too */
-LksPlan *lks_planning_read(const LksPlanning *self,
-                           LksInvocation *invocation,
-                           LksCatalog *catalog,
-                           LksPasswords *passwords,
-                           GError **error);
+/* after the options were parsed */
+gboolean lks_planning_open(LksPlanning *self, LksInvocation *invocation, GError **error);
+const char *lks_planning_get_path(const LksPlanning *self); /* of the fleet file */
+/* what is on the disks now, and what would be changed */
+LksPlan *lks_planning_read(const LksPlanning *self, GError **error);
 
 /* every step, by component; with the diffs where asked for */
-void lks_planning_print_steps(const LksPlanning *self, LksInvocation *invocation, LksPlan *plan);
+void lks_planning_print_steps(const LksPlanning *self, LksPlan *plan);
 /* the steps that only a person can do; FALSE: there are none, and nothing was printed */
-gboolean lks_planning_print_manual(LksInvocation *invocation, LksPlan *plan);
+gboolean lks_planning_print_manual(const LksPlanning *self, LksPlan *plan);

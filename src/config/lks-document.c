@@ -197,18 +197,25 @@ compare_outlines(GPtrArray *before, GPtrArray *after)
 
 typedef enum { EDIT_REPLACE, EDIT_ADD, EDIT_TAKE_OUT } EditKind;
 
+/* what is left stands in the same order: occurrences of a key need not be neighbours */
 static gboolean
-is_that_edit(const Difference *difference, EditKind kind)
+is_left_over(GPtrArray *before, GPtrArray *after)
 {
-  switch (kind) {
-  case EDIT_REPLACE:
-    return difference->n_before <= 1 && difference->n_after <= 1;
-  case EDIT_ADD:
-    return difference->n_before == 0;
-  case EDIT_TAKE_OUT:
-  default:
-    return difference->n_after == 0;
-  }
+  guint n_found = 0;
+  for (guint i = 0; i < before->len && n_found < after->len; i++)
+    if (strcmp(before->pdata[i], after->pdata[n_found]) == 0)
+      n_found++;
+  return n_found == after->len;
+}
+
+static gboolean
+is_that_edit(GPtrArray *before, GPtrArray *after, EditKind kind)
+{
+  if (kind == EDIT_TAKE_OUT)
+    return is_left_over(before, after);
+  Difference difference = compare_outlines(before, after);
+  return difference.n_before <= (kind == EDIT_REPLACE ? 1 : 0) &&
+         (kind != EDIT_REPLACE || difference.n_after <= 1);
 }
 
 static gboolean
@@ -222,8 +229,7 @@ check_edit(LksDocument *self, LksScan *scan, EditKind kind, GError **error)
   g_autoptr(GPtrArray) after = self->syntax->outline(scan, error);
   if (after == NULL)
     return FALSE;
-  Difference difference = compare_outlines(before, after);
-  return is_that_edit(&difference, kind) ||
+  return is_that_edit(before, after, kind) ||
          lks_throw(error, LKS_ERROR_UNSUPPORTED,
                    _("%s: this edit would change more than the one value; nothing was changed"),
                    self->name);

@@ -75,12 +75,9 @@ dup_unit(const LksText *text, const LksJsonNode *node)
 {
   for (guint i = 0; node->children != NULL && i < node->children->len; i++) {
     const LksJsonNode *child = g_ptr_array_index(node->children, i);
-    g_autofree char *inner = lks_text_dup_indent(text, child->name_start);
-    g_autofree char *outer = lks_text_dup_indent(text, node->name_start);
-    if (lks_text_is_first_on_line(text, child->name_start) && g_str_has_prefix(inner, outer) &&
-        strlen(inner) > strlen(outer))
-      return g_strdup(inner + strlen(outer));
-    char *unit = dup_unit(text, child);
+    char *unit = lks_text_dup_deeper(text, node->name_start, child->name_start);
+    if (unit == NULL)
+      unit = dup_unit(text, child);
     if (unit != NULL)
       return unit;
   }

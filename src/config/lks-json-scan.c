@@ -90,7 +90,7 @@ skip(Scanner *self, GError **error)
       return TRUE;
     if (!self->takes_comments)
       return lks_scan_throw(self->scan, self->offset, LKS_ERROR_MALFORMED, error,
-                            _("JSON has no comments"));
+                            _("a text of one line is strict JSON, which has no comments"));
     self->offset = end;
   }
 }
@@ -390,6 +390,8 @@ lks_json_scan(LksScan *scan, GError **error)
 {
   g_autoptr(GString) path = g_string_new(NULL);
   Scanner self = { scan, scan->text->utf8, scan->text->length, 0, FALSE, 0, path };
+  /* what people write has lines; what programs exchange has neither lines nor comments (RFC 8259)
+   */
   self.takes_comments = strpbrk(self.text, "\r\n") != NULL;
   LksJsonNode *root = g_new0(LksJsonNode, 1);
   scan->tree = root;

@@ -316,7 +316,10 @@ add_entry(LksScan *scan, const LogicalLine *line, GArray *places, GError **error
   if (decoded == NULL)
     return throw_escape(scan, line, value + fault, error);
   gsize key_start = g_array_index(line->places, gsize, 0);
-  gsize start = value < text->len ? g_array_index(line->places, gsize, value) : line->end;
+  /* a backslash behind an empty value goes with it */
+  gsize start = value < text->len ? g_array_index(line->places, gsize, value)
+                : text->len > 0   ? g_array_index(line->places, gsize, text->len - 1) + 1
+                                  : line->end;
   gsize key_last = key_end > 0 ? g_array_index(line->places, gsize, key_end - 1) + 1 : key_start;
   EntryPlace place = { lks_text_line_start(scan->text, key_start), key_start, key_last, line->end };
   g_array_append_val(places, place);

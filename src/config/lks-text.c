@@ -345,3 +345,14 @@ lks_edits_add(GArray *edits, gsize start, gsize end, char *text)
   LksEdit edit = { .start = start, .end = end, .text = text };
   g_array_append_val(edits, edit);
 }
+
+char *
+lks_text_dup_deeper(const LksText *self, gsize outer, gsize inner)
+{
+  g_autofree char *deep = lks_text_dup_indent(self, inner);
+  g_autofree char *shallow = lks_text_dup_indent(self, outer);
+  if (!lks_text_is_first_on_line(self, inner) || !g_str_has_prefix(deep, shallow) ||
+      strlen(deep) <= strlen(shallow))
+    return NULL;
+  return g_strdup(deep + strlen(shallow));
+}

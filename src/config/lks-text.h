@@ -64,3 +64,7 @@ void lks_edit_clear(LksEdit *edit);
 /* An array of LksEdit that owns their texts. */
 GArray *lks_edits_new(void);
 void lks_edits_add(GArray *edits, gsize start, gsize end, char *text);
+
+/* by how much what stands at inner, first on its line, is indented deeper than outer; NULL: not
+ * (transfer full) */
+char *lks_text_dup_deeper(const LksText *self, gsize outer, gsize inner);

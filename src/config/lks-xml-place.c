@@ -180,12 +180,9 @@ dup_unit(const LksText *text, const LksXmlElement *element)
 {
   for (guint i = 0; i < element->children->len; i++) {
     const LksXmlElement *child = g_ptr_array_index(element->children, i);
-    g_autofree char *inner = lks_text_dup_indent(text, child->start);
-    g_autofree char *outer = lks_text_dup_indent(text, element->start);
-    if (lks_text_is_first_on_line(text, child->start) && g_str_has_prefix(inner, outer) &&
-        strlen(inner) > strlen(outer))
-      return g_strdup(inner + strlen(outer));
-    char *unit = dup_unit(text, child);
+    char *unit = lks_text_dup_deeper(text, element->start, child->start);
+    if (unit == NULL)
+      unit = dup_unit(text, child);
     if (unit != NULL)
       return unit;
   }

@@ -18,6 +18,7 @@ lks_discovery_free(LksDiscovery *discovery)
     return;
   g_free(discovery->text);
   g_clear_object(&discovery->fleet);
+  g_clear_pointer(&discovery->skipped, g_ptr_array_unref);
   g_free(discovery);
 }
 
@@ -56,6 +57,11 @@ find_disks(const char *const *roots, LksCatalog *catalog, GError **error)
                             _("there is no folder %s; name the folder where a server's disk is "
                               "mounted or copied to"),
                             roots[i]);
+    g_autoptr(GDir) opened = g_dir_open(directory, 0, error);
+    if (opened == NULL) {
+      lks_throw_converted(error);
+      return NULL;
+    }
     if (!g_utf8_validate(directory, -1, NULL))
       return lks_throw_null(error, LKS_ERROR_UNSUPPORTED,
                             _("the name of the folder %s is not UTF-8, which a fleet file cannot "
@@ -127,9 +133,22 @@ describe_fleet(GPtrArray *disks, const char *name, const char *base_dir)
                    "identities", "servers", servers);
 }
 
-/* what most installations have set; the first in order among equals; NULL: nobody has set any */
+static GPtrArray *
+collect_skipped(GPtrArray *disks)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < disks->len; i++) {
+    GPtrArray *skipped = ((LksDisk *)g_ptr_array_index(disks, i))->skipped;
+    for (guint k = 0; k < skipped->len; k++)
+      g_ptr_array_add(all, g_strdup(g_ptr_array_index(skipped, k)));
+  }
+  return all;
+}
+
+/* what most installations have set; among equals the usual, else the first in order; NULL: nobody
+ * has set any */
 static const char *
-find_majority(LksFleet *fleet, LksRole role)
+find_majority(LksFleet *fleet, LksRole role, const char *usual)
 {
   g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
   const char *best = NULL;
@@ -140,7 +159,8 @@ find_majority(LksFleet *fleet, LksRole role)
       continue;
     guint count = GPOINTER_TO_UINT(g_hash_table_lookup(counts, reading->meaning)) + 1;
     g_hash_table_insert(counts, reading->meaning, GUINT_TO_POINTER(count));
-    if (best == NULL || count > GPOINTER_TO_UINT(g_hash_table_lookup(counts, best)))
+    guint most = best != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(counts, best)) : 0;
+    if (count > most || (count == most && g_strcmp0(reading->meaning, usual) == 0))
       best = reading->meaning;
   }
   return best;
@@ -149,7 +169,7 @@ find_majority(LksFleet *fleet, LksRole role)
 static void
 derive(LksFleet *fleet, LksRole role, json_t *policy, const char *member, char **value)
 {
-  const char *majority = find_majority(fleet, role);
+  const char *majority = find_majority(fleet, role, *value);
   if (majority == NULL)
     return;
   json_object_set_new(policy, member, json_string(majority));
@@ -184,6 +204,7 @@ lks_discover(const char *const *roots,
   json_t *json = describe_fleet(disks, name != NULL ? name : first_name, base_dir);
   g_autoptr(LksDiscovery) discovery = g_new0(LksDiscovery, 1);
   discovery->text = dump(json);
+  discovery->skipped = collect_skipped(disks);
   g_autoptr(GBytes) bytes = g_bytes_new(discovery->text, strlen(discovery->text));
   discovery->fleet = lks_fleet_read_bytes(bytes, output_path, catalog, NULL, NULL, NULL, error);
   if (discovery->fleet != NULL) {

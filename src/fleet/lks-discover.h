@@ -7,6 +7,7 @@
 typedef struct {
   char *text; /* UTF-8 JSON, paths relative to the folder of the output path */
   LksFleet *fleet;
+  GPtrArray *skipped; /* (element-type utf8) "path: why": folders that were not looked into */
 } LksDiscovery;
 
 /* Finds installations below roots by the catalogue's folders and files and reads what is

@@ -85,29 +85,6 @@ parse_setting(LksFleetParser *parser,
 }
 
 static gboolean
-parse_settings(LksFleetParser *parser,
-               LksInstallation *installation,
-               json_t *object,
-               const char *path,
-               GError **error)
-{
-  json_t *settings;
-  g_autofree char *member = NULL;
-  if (!lks_member_get(parser, object, path, "settings", JSON_OBJECT, FALSE, &settings, &member,
-                      error))
-    return FALSE;
-  const char *id;
-  json_t *value;
-  json_object_foreach(settings, id, value)
-  {
-    g_autofree char *at = lks_json_path_member(member, id);
-    if (!parse_setting(parser, installation, id, value, at, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
 parse_secret(LksFleetParser *parser,
              LksInstallation *installation,
              const char *id,
@@ -136,24 +113,33 @@ parse_secret(LksFleetParser *parser,
   return TRUE;
 }
 
+typedef gboolean (*ParseRoleFunc)(LksFleetParser *parser,
+                                  LksInstallation *installation,
+                                  const char *id,
+                                  json_t *value,
+                                  const char *path,
+                                  GError **error);
+
+/* an object whose members are roles */
 static gboolean
-parse_secrets(LksFleetParser *parser,
-              LksInstallation *installation,
-              json_t *object,
-              const char *path,
-              GError **error)
+parse_roles(LksFleetParser *parser,
+            LksInstallation *installation,
+            json_t *object,
+            const char *path,
+            const char *name,
+            ParseRoleFunc parse,
+            GError **error)
 {
-  json_t *secrets;
+  json_t *roles;
   g_autofree char *member = NULL;
-  if (!lks_member_get(parser, object, path, "secrets", JSON_OBJECT, FALSE, &secrets, &member,
-                      error))
+  if (!lks_member_get(parser, object, path, name, JSON_OBJECT, FALSE, &roles, &member, error))
     return FALSE;
   const char *id;
   json_t *value;
-  json_object_foreach(secrets, id, value)
+  json_object_foreach(roles, id, value)
   {
     g_autofree char *at = lks_json_path_member(member, id);
-    if (!parse_secret(parser, installation, id, value, at, error))
+    if (!parse(parser, installation, id, value, at, error))
       return FALSE;
   }
   return TRUE;
@@ -219,8 +205,8 @@ parse_component(LksFleetParser *parser,
   g_ptr_array_add(server->installations, installation);
   installation->folder = g_strdup(folder);
   return set_identity(parser, installation, identity, path, error) &&
-         parse_settings(parser, installation, object, path, error) &&
-         parse_secrets(parser, installation, object, path, error) &&
+         parse_roles(parser, installation, object, path, "settings", parse_setting, error) &&
+         parse_roles(parser, installation, object, path, "secrets", parse_secret, error) &&
          lks_member_get_texts(parser, object, path, "connects", &installation->connects, error) &&
          add_labels(parser, installation, path, error);
 }

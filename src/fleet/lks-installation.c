@@ -323,20 +323,22 @@ lks_installation_settle(LksInstallation *self)
 
 /* --- what it shows and accepts --- */
 
+/* Its stores are files that its settings name. Where the settings are not known, the fleet's word
+ * stands for a Java keystore as it does for a Windows store. */
 static gboolean
-is_java(const LksInstallation *self)
+is_read(const LksInstallation *self, LksRole path)
 {
   const LksIdentityNeeds *needs = lks_component_get_identity(self->component);
-  return needs != NULL && needs->store == LKS_STORE_JKS;
+  return needs != NULL && needs->store == LKS_STORE_JKS && self->readings[path].setting != NULL;
 }
 
 GPtrArray *
 lks_installation_get_chain(const LksInstallation *self, gboolean *assumed)
 {
-  gboolean java = is_java(self);
+  gboolean read = is_read(self, LKS_ROLE_IDENTITY_KEYSTORE_PATH);
   if (assumed != NULL)
-    *assumed = !java;
-  if (java)
+    *assumed = !read;
+  if (read)
     return self->entry != NULL && lks_keystore_entry_get_leaf(self->entry) != NULL
                ? lks_keystore_entry_get_chain(self->entry)
                : NULL;
@@ -350,8 +352,8 @@ lks_installation_get_chain(const LksInstallation *self, gboolean *assumed)
 GPtrArray *
 lks_installation_get_anchors(const LksInstallation *self, gboolean *assumed)
 {
-  gboolean java = is_java(self);
+  gboolean read = is_read(self, LKS_ROLE_TRUST_KEYSTORE_PATH);
   if (assumed != NULL)
-    *assumed = !java;
-  return java ? LKS_INSTALLATION_PRIVATE(self)->anchors : lks_fleet_get_trust(self->server->fleet);
+    *assumed = !read;
+  return read ? LKS_INSTALLATION_PRIVATE(self)->anchors : lks_fleet_get_trust(self->server->fleet);
 }

@@ -3,13 +3,15 @@
 
 #include "lks-locate.h"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 /* An install folder that the catalogue names is looked at directly; anywhere else an installation
  * is known by its traces: paths of files that lie in it. The walk is bounded, since a root may be a
- * whole disk, and never follows a symbolic link. */
-#define DEPTH_LIMIT  7
+ * whole disk, goes by levels, so that what it leaves out is the deepest, and never follows a
+ * symbolic link. */
+#define DEPTH_LIMIT  9
 #define FOLDER_LIMIT 50000
 
 typedef struct {
@@ -24,8 +26,14 @@ typedef struct {
   LksCatalog *catalog;
   GHashTable *traces; /* folded base name -> (element-type Trace) */
   GHashTable *seen;   /* component id: a server has each once */
+  GQueue folders;     /* (element-type Folder) still to be walked */
   guint n_folders;
 } Search;
+
+typedef struct {
+  char *path;
+  guint depth;
+} Folder;
 
 void
 lks_disk_free(LksDisk *disk)
@@ -33,6 +41,7 @@ lks_disk_free(LksDisk *disk)
   g_free(disk->name);
   g_free(disk->directory);
   g_ptr_array_unref(disk->found);
+  g_ptr_array_unref(disk->skipped);
   g_free(disk);
 }
 
@@ -71,18 +80,37 @@ compare_names(gconstpointer a, gconstpointer b)
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* sorted, so that nothing depends on the disk's own order */
+/* sorted, so that nothing depends on the disk's own order; NULL: problem says why not */
+static GPtrArray *
+list_all_names(const char *directory, char **problem)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDir) dir = g_dir_open(directory, 0, &error);
+  if (dir == NULL) {
+    *problem =
+        g_strdup(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ? _("permission denied")
+                                                                          : _("it cannot be read"));
+    return NULL;
+  }
+  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+  const char *name;
+  while ((name = g_dir_read_name(dir)) != NULL)
+    g_ptr_array_add(names, g_strdup(name));
+  g_ptr_array_sort(names, compare_names);
+  return names;
+}
+
+/* those that a fleet file can spell */
 static GPtrArray *
 list_names(const char *directory)
 {
-  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
-  const char *name;
-  /* a fleet file cannot spell a name that is not UTF-8 */
-  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-    if (g_utf8_validate(name, -1, NULL))
-      g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, compare_names);
+  g_autofree char *problem = NULL;
+  GPtrArray *names = list_all_names(directory, &problem);
+  if (names == NULL)
+    return g_ptr_array_new();
+  for (guint i = names->len; i > 0; i--)
+    if (!g_utf8_validate(g_ptr_array_index(names, i - 1), -1, NULL))
+      g_ptr_array_remove_index(names, i - 1);
   return names;
 }
 
@@ -137,6 +165,7 @@ new_disk(const char *directory, gboolean is_windows, gboolean is_drive)
   disk->is_windows = is_windows;
   disk->is_drive = is_drive;
   disk->found = g_ptr_array_new_with_free_func((GDestroyNotify)located_free);
+  disk->skipped = g_ptr_array_new_with_free_func(g_free);
   return disk;
 }
 
@@ -297,22 +326,76 @@ match_file(Search *search, const char *local, const char *name)
 }
 
 static void
-walk(Search *search, const char *folder, guint depth)
+skip(Search *search, const char *path, const char *why)
 {
-  if (depth > DEPTH_LIMIT || ++search->n_folders > FOLDER_LIMIT)
+  g_autofree char *name = g_filename_display_name(path);
+  g_ptr_array_add(search->disk->skipped, g_strdup_printf("%s: %s", name, why));
+}
+
+static void
+queue_folder(Search *search, char *path, guint depth)
+{
+  Folder *folder = g_new0(Folder, 1);
+  folder->path = path;
+  folder->depth = depth;
+  g_queue_push_tail(&search->folders, folder);
+}
+
+static void
+look_at(Search *search, const char *folder, const char *name, guint depth)
+{
+  g_autofree char *path = g_build_filename(folder, name, NULL);
+  GStatBuf st;
+  if (g_lstat(path, &st) != 0)
     return;
-  g_autoptr(GPtrArray) names = list_names(folder);
-  for (guint i = 0; i < names->len; i++) {
-    const char *name = g_ptr_array_index(names, i);
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    GStatBuf st;
-    if (g_lstat(path, &st) != 0)
-      continue;
-    if (S_ISDIR(st.st_mode))
-      walk(search, path, depth + 1);
-    else if (S_ISREG(st.st_mode))
-      match_file(search, path, name);
+  gboolean is_readable = g_utf8_validate(name, -1, NULL);
+  if (S_ISREG(st.st_mode) && is_readable)
+    match_file(search, path, name);
+  else if (S_ISDIR(st.st_mode) && !is_readable)
+    /* a fleet file cannot spell it */
+    skip(search, path, _("its name is not UTF-8"));
+  else if (S_ISDIR(st.st_mode) && depth < DEPTH_LIMIT)
+    queue_folder(search, g_steal_pointer(&path), depth + 1);
+}
+
+static void
+walk_folder(Search *search, const Folder *folder)
+{
+  g_autofree char *problem = NULL;
+  g_autoptr(GPtrArray) names = list_all_names(folder->path, &problem);
+  if (names == NULL)
+    skip(search, folder->path, problem);
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    look_at(search, folder->path, g_ptr_array_index(names, i), folder->depth);
+}
+
+static void
+folder_free(Folder *folder)
+{
+  g_free(folder->path);
+  g_free(folder);
+}
+
+static void
+walk(Search *search)
+{
+  Folder *folder;
+  queue_folder(search, g_strdup(search->disk->directory), 0);
+  while (search->n_folders < FOLDER_LIMIT &&
+         (folder = g_queue_pop_head(&search->folders)) != NULL) {
+    search->n_folders++;
+    walk_folder(search, folder);
+    folder_free(folder);
   }
+  guint n_left = search->folders.length;
+  if (n_left > 0) {
+    g_autofree char *why =
+        g_strdup_printf(ngettext("%u folder was not looked into, there are too many",
+                                 "%u folders were not looked into, there are too many", n_left),
+                        n_left);
+    skip(search, search->disk->directory, why);
+  }
+  g_queue_clear_full(&search->folders, (GDestroyNotify)folder_free);
 }
 
 static int
@@ -331,13 +414,13 @@ search_disk(LksDisk *disk, LksCatalog *catalog, GPtrArray *disks)
   g_autoptr(GHashTable) traces =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-  Search search = { disk, root, catalog, traces, seen, 0 };
+  Search search = { disk, root, catalog, traces, seen, G_QUEUE_INIT, 0 };
   if (disk->is_drive)
     lks_root_add_drive(root, 'C', disk->directory);
   for (char letter = 'A'; letter <= (disk->is_windows ? 'Z' : 'A'); letter++)
     look_on_drive(&search, letter);
   index_traces(&search);
-  walk(&search, disk->directory, 0);
+  walk(&search);
   g_ptr_array_sort(disk->found, compare_located);
   if (disk->found->len > 0)
     g_ptr_array_add(disks, disk);

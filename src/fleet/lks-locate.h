@@ -9,8 +9,9 @@ typedef struct {
   char *name;      /* the folder's */
   char *directory; /* absolute */
   gboolean is_windows;
-  gboolean is_drive; /* the directory is itself the drive C: */
-  GPtrArray *found;  /* (element-type LksLocated) in the catalogue's order */
+  gboolean is_drive;  /* the directory is itself the drive C: */
+  GPtrArray *found;   /* (element-type LksLocated) in the catalogue's order */
+  GPtrArray *skipped; /* (element-type utf8) sentences: what could not be looked into */
 } LksDisk;
 
 typedef struct {

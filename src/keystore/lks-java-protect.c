@@ -34,23 +34,28 @@ parse_sealed(GBytes *sealed, char *oid, int oid_size, GError **error)
 }
 
 static void
-hash(const guint8 *first,
+hash(EVP_MD_CTX *sum,
+     const guint8 *first,
      gsize first_length,
      const guint8 *second,
      gsize second_length,
      guint8 *digest)
 {
-  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
-  g_checksum_update(sum, first, (gssize)first_length);
-  g_checksum_update(sum, second, (gssize)second_length);
-  gsize size = SHA1_LENGTH;
-  g_checksum_get_digest(sum, digest, &size);
+  EVP_DigestInit_ex2(sum, lks_openssl_sha1(), NULL);
+  EVP_DigestUpdate(sum, first, first_length);
+  EVP_DigestUpdate(sum, second, second_length);
+  EVP_DigestFinal_ex(sum, digest, NULL);
 }
 
 /* out = in xor stream; block i of the stream is SHA-1(password, block i-1), the salt is the first
  */
 static void
-apply_stream(const guint8 *in, gsize length, LksSecret *password, const guint8 *salt, guint8 *out)
+apply_stream(EVP_MD_CTX *sum,
+             const guint8 *in,
+             gsize length,
+             LksSecret *password,
+             const guint8 *salt,
+             guint8 *out)
 {
   gsize password_length = 0;
   const guint8 *bytes = lks_secret_peek(password, &password_length);
@@ -58,7 +63,7 @@ apply_stream(const guint8 *in, gsize length, LksSecret *password, const guint8 *
   memcpy(block, salt, sizeof block);
   for (gsize i = 0; i < length; i++) {
     if (i % SHA1_LENGTH == 0)
-      hash(bytes, password_length, block, sizeof block, block);
+      hash(sum, bytes, password_length, block, sizeof block, block);
     out[i] = in[i] ^ block[i % SHA1_LENGTH];
   }
   lks_wipe(block, sizeof block);
@@ -72,11 +77,12 @@ recover_jks(const guint8 *data, gsize length, LksSecret *password, GError **erro
   gsize plain_length = length - 2 * SHA1_LENGTH;
   g_autoptr(LksSecret) utf16 = lks_java_password_bytes(password);
   g_autofree guint8 *plain = g_malloc(MAX(plain_length, 1));
-  apply_stream(data + SHA1_LENGTH, plain_length, utf16, data, plain);
+  g_autoptr(EVP_MD_CTX) sum = EVP_MD_CTX_new();
+  apply_stream(sum, data + SHA1_LENGTH, plain_length, utf16, data, plain);
   gsize utf16_length = 0;
   const guint8 *utf16_bytes = lks_secret_peek(utf16, &utf16_length);
   guint8 digest[SHA1_LENGTH];
-  hash(utf16_bytes, utf16_length, plain, plain_length, digest);
+  hash(sum, utf16_bytes, utf16_length, plain, plain_length, digest);
   gboolean right = memcmp(digest, data + SHA1_LENGTH + plain_length, SHA1_LENGTH) == 0;
   LksSecret *pkcs8 = right ? lks_secret_new(plain, plain_length) : NULL;
   lks_wipe(plain, plain_length);
@@ -111,8 +117,9 @@ lks_jks_seal(LksSecret *pkcs8, LksSecret *password, LksSalts *salts, GError **er
   g_autofree guint8 *data = g_malloc(length);
   if (!lks_salts_fill(salts, data, SHA1_LENGTH, error))
     return NULL;
-  apply_stream(plain, plain_length, utf16, data, data + SHA1_LENGTH);
-  hash(utf16_bytes, utf16_length, plain, plain_length, data + SHA1_LENGTH + plain_length);
+  g_autoptr(EVP_MD_CTX) sum = EVP_MD_CTX_new();
+  apply_stream(sum, plain, plain_length, utf16, data, data + SHA1_LENGTH);
+  hash(sum, utf16_bytes, utf16_length, plain, plain_length, data + SHA1_LENGTH + plain_length);
   g_autoptr(X509_SIG) sig = X509_SIG_new();
   X509_ALGOR *algorithm = NULL;
   ASN1_OCTET_STRING *octets = NULL;

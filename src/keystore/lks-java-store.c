@@ -3,6 +3,7 @@
 
 #include "lks-java-store.h"
 #include "lks-error.h"
+#include "lks-openssl-private.h"
 #include "lks-reader.h"
 #include "lks-unlock.h"
 
@@ -244,12 +245,12 @@ compute_digest(const guint8 *data, gsize length, LksSecret *password, guint8 *di
   g_autoptr(LksSecret) utf16 = lks_java_password_bytes(password);
   gsize utf16_length = 0;
   const guint8 *utf16_bytes = lks_secret_peek(utf16, &utf16_length);
-  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
-  g_checksum_update(sum, utf16_bytes, (gssize)utf16_length);
-  g_checksum_update(sum, (const guchar *)WHITENER, strlen(WHITENER));
-  g_checksum_update(sum, data, (gssize)length);
-  gsize size = DIGEST_LENGTH;
-  g_checksum_get_digest(sum, digest, &size);
+  g_autoptr(EVP_MD_CTX) sum = EVP_MD_CTX_new();
+  EVP_DigestInit_ex2(sum, lks_openssl_sha1(), NULL);
+  EVP_DigestUpdate(sum, utf16_bytes, utf16_length);
+  EVP_DigestUpdate(sum, WHITENER, strlen(WHITENER));
+  EVP_DigestUpdate(sum, data, length);
+  EVP_DigestFinal_ex(sum, digest, NULL);
 }
 
 void

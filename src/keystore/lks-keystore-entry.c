@@ -11,6 +11,7 @@ struct _LksKeystoreEntry {
   LksKeyStatus status;
   LksSecret *key_password; /* nullable */
   GPtrArray *chain;        /* (element-type LksCertificate) */
+  LksRequest *request;     /* nullable */
   LksTime created;
   char *provider;  /* nullable */
   LksTrust *trust; /* nullable */
@@ -26,6 +27,7 @@ lks_keystore_entry_finalize(GObject *object)
   g_clear_object(&self->key);
   g_clear_pointer(&self->key_password, lks_secret_unref);
   g_ptr_array_unref(self->chain);
+  g_clear_object(&self->request);
   g_free(self->provider);
   g_free(self->trust);
   G_OBJECT_CLASS(lks_keystore_entry_parent_class)->finalize(object);
@@ -82,12 +84,21 @@ lks_keystore_entry_new_certificate(const char *alias,
 }
 
 LksKeystoreEntry *
+lks_keystore_entry_new_request(LksRequest *request)
+{
+  LksKeystoreEntry *self = new_entry(LKS_ENTRY_REQUEST, NULL, NULL);
+  self->request = g_object_ref(request);
+  return self;
+}
+
+LksKeystoreEntry *
 lks_keystore_entry_dup_with(LksKeystoreEntry *self, const char *alias, GPtrArray *chain)
 {
   LksKeystoreEntry *copy = new_entry(self->kind, alias, chain);
   copy->key = self->key != NULL ? g_object_ref(self->key) : NULL;
   copy->status = self->status;
   copy->key_password = self->key_password != NULL ? lks_secret_ref(self->key_password) : NULL;
+  copy->request = self->request != NULL ? g_object_ref(self->request) : NULL;
   copy->created = self->created;
   copy->provider = g_strdup(self->provider);
   lks_keystore_entry_set_trust(copy, self->trust);
@@ -141,6 +152,12 @@ LksCertificate *
 lks_keystore_entry_get_leaf(LksKeystoreEntry *self)
 {
   return self->chain->len > 0 ? g_ptr_array_index(self->chain, 0) : NULL;
+}
+
+LksRequest *
+lks_keystore_entry_get_request(LksKeystoreEntry *self)
+{
+  return self->request;
 }
 
 LksTime

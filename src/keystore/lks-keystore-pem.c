@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "config.h"
 
+#include "lks-pkcs10.h"
 #include "lks-pkcs7.h"
 #include "lks-pkcs8.h"
 
@@ -141,10 +142,9 @@ take_pkcs7(Block *block, GError **error)
 }
 
 static gboolean
-refuse_request(Block *block, GError **error)
+take_request(Block *block, GError **error)
 {
-  return lks_throw(error, LKS_ERROR_UNSUPPORTED,
-                   _("it holds a certificate request, which cannot be opened here"));
+  return lks_pkcs10_collect(block->data, (gsize)block->length, block->bags->load->store, error);
 }
 
 static gboolean
@@ -167,8 +167,8 @@ static const struct {
   { "ENCRYPTED PRIVATE KEY", take_sealed_key },
   { "PKCS7", take_pkcs7 },
   { "CMS", take_pkcs7 },
-  { "CERTIFICATE REQUEST", refuse_request },
-  { "NEW CERTIFICATE REQUEST", refuse_request },
+  { "CERTIFICATE REQUEST", take_request },
+  { "NEW CERTIFICATE REQUEST", take_request },
   { "EC PARAMETERS", pass_over },
   { "DH PARAMETERS", pass_over },
   { "X509 CRL", pass_over },
@@ -300,7 +300,7 @@ pem_save(LksKeystoreSave *save, GError **error)
 const LksKeystoreFormat lks_keystore_pem = {
   .id = "pem",
   .title = N_("PEM file"),
-  .suffixes = ".pem .crt .cer .key",
+  .suffixes = ".pem .crt .cer .key .csr .req .p7b .p7c",
   .holds = LKS_HOLDS_KEYS | LKS_HOLDS_CERTIFICATES,
   .sniff = pem_sniff,
   .load = pem_load,

@@ -359,6 +359,10 @@ check_holds(const LksKeystoreSave *save, const LksKeystoreFormat *format, GError
   };
   for (guint i = 0; i < save->store->entries->len; i++) {
     LksEntryKind kind = lks_keystore_entry_get_kind(g_ptr_array_index(save->store->entries, i));
+    if (kind == LKS_ENTRY_REQUEST)
+      return lks_throw(error, LKS_ERROR_UNSUPPORTED,
+                       _("a certificate request is for an authority, and has no place in a %s"),
+                       _(format->title));
     if ((format->holds & needed[kind]) == 0)
       return lks_throw(error, LKS_ERROR_UNSUPPORTED,
                        kind == LKS_ENTRY_CERTIFICATE

@@ -4,6 +4,7 @@
 #include "lks-certificate.h"
 #include "lks-key.h"
 #include "lks-passwords.h"
+#include "lks-request.h"
 #include "lks-trust.h"
 
 typedef struct _LksKeystoreFormat LksKeystoreFormat;
@@ -35,6 +36,7 @@ LksKeystoreEntry *lks_keystore_entry_new_key(const char *alias, LksKey *key, GPt
 LksKeystoreEntry *lks_keystore_entry_new_certificate(const char *alias,
                                                      LksEntryKind kind,
                                                      LksCertificate *certificate);
+LksKeystoreEntry *lks_keystore_entry_new_request(LksRequest *request);
 
 LksEntryKind lks_keystore_entry_get_kind(LksKeystoreEntry *self);
 const char *
@@ -46,6 +48,7 @@ LksSecret *lks_keystore_entry_get_key_password(LksKeystoreEntry *self);
 GPtrArray *
 lks_keystore_entry_get_chain(LksKeystoreEntry *self); /* (element-type LksCertificate) lent */
 LksCertificate *lks_keystore_entry_get_leaf(LksKeystoreEntry *self); /* chain[0] or NULL */
+LksRequest *lks_keystore_entry_get_request(LksKeystoreEntry *self);  /* nullable */
 LksTime lks_keystore_entry_get_created(LksKeystoreEntry *self);      /* 0: not recorded */
 const char *lks_keystore_entry_get_provider(
     LksKeystoreEntry *self); /* PKCS#12's CSP name attribute; nullable */

@@ -63,11 +63,11 @@ read_text(X509_ATTRIBUTE *attribute)
   ASN1_TYPE *value = X509_ATTRIBUTE_get0_type(attribute, 0);
   if (value == NULL || value->type != V_ASN1_BMPSTRING)
     return NULL;
-  guint8 *text = NULL;
-  int length = ASN1_STRING_to_UTF8(&text, value->value.bmpstring);
-  if (length < 0)
+  const ASN1_STRING *wide = value->value.bmpstring;
+  char *text = OPENSSL_uni2utf8(ASN1_STRING_get0_data(wide), ASN1_STRING_length(wide));
+  if (text == NULL)
     return NULL;
-  char *copy = g_utf8_make_valid((const char *)text, length);
+  char *copy = g_utf8_make_valid(text, -1);
   OPENSSL_free(text);
   return copy;
 }

@@ -45,10 +45,19 @@ throw_failed(GError **error)
 
 /* --- attributes --- */
 
+/* OpenSSL's own function refuses what lies beyond U+FFFF; Java writes two surrogates */
 static gboolean
 add_name(PKCS12_SAFEBAG *bag, const char *alias)
 {
-  return alias == NULL || *alias == '\0' || PKCS12_add_friendlyname_utf8(bag, alias, -1) == 1;
+  int length = 0;
+  if (alias == NULL || *alias == '\0')
+    return TRUE;
+  guint8 *wide = OPENSSL_utf82uni(alias, -1, NULL, &length);
+  /* without the two zeros at the end */
+  gboolean added = wide != NULL && PKCS12_add1_attr_by_NID(bag, NID_friendlyName, V_ASN1_BMPSTRING,
+                                                           wide, length - 2) == 1;
+  OPENSSL_free(wide);
+  return added;
 }
 
 /* binds key and certificate: the certificate's thumbprint, as OpenSSL does */

@@ -19,7 +19,7 @@
 
 #define WINDOWS(ID, TITLE, PBE, MAC, WRITE)                                                        \
   {                                                                                                \
-    .id = ID, .title = TITLE, .formats = "pkcs12 der pem pkcs7", .pbe = PBE, .mac = MAC,           \
+    .id = ID, .title = TITLE, .formats = "pkcs12 der pem pkcs7 pkcs10", .pbe = PBE, .mac = MAC,    \
     .reads_loose = TRUE, .machine_keys = TRUE, WRITE                                               \
   }
 #define JAVA(ID, TITLE, PBE, MAC, EDWARDS, WRITE)                                                  \
@@ -30,7 +30,7 @@
   }
 #define OTHER(ID, TITLE, PBE, MAC, EDWARDS)                                                        \
   {                                                                                                \
-    .id = ID, .title = TITLE, .formats = "pkcs12 pem der pkcs7", .pbe = PBE, .mac = MAC,           \
+    .id = ID, .title = TITLE, .formats = "pkcs12 pem der pkcs7 pkcs10", .pbe = PBE, .mac = MAC,    \
     .reads_loose = TRUE, .edwards = EDWARDS, WRITE_NEW                                             \
   }
 
@@ -233,6 +233,22 @@ refuse_key_password(const LksReaderProfile *profile, LksKeystore *store)
   return NULL;
 }
 
+/* JDK, PBEKey.java: "Password is not ASCII", which its PKCS#12 reader tells as a wrong password */
+static char *
+refuse_password(const LksReaderProfile *profile, LksKeystore *store)
+{
+  LksSecret *password = lks_keystore_get_password(store);
+  if (!profile->lower_case || password == NULL || !is_format(store, "pkcs12"))
+    return NULL;
+  gsize length = 0;
+  const guint8 *text = lks_secret_peek(password, &length);
+  for (gsize i = 0; i < length; i++)
+    if (text[i] < 0x20 || text[i] > 0x7E)
+      return g_strdup(_("Java opens a PKCS#12 file only when its password has ASCII characters "
+                        "alone; it calls any other password wrong"));
+  return NULL;
+}
+
 static char *
 refuse_loose(const LksReaderProfile *profile, LksKeystore *store)
 {
@@ -251,7 +267,8 @@ lks_reader_profile_dup_refusal(const LksReaderProfile *profile, LksKeystore *sto
 {
   static const RefusalFunc reasons[] = { refuse_format,       refuse_plain_key,  refuse_pbe,
                                          refuse_mac,          refuse_iterations, refuse_key_type,
-                                         refuse_key_password, refuse_alias,      refuse_loose };
+                                         refuse_key_password, refuse_alias,      refuse_password,
+                                         refuse_loose };
   char *reason = NULL;
   for (guint i = 0; i < G_N_ELEMENTS(reasons) && reason == NULL; i++)
     reason = reasons[i](profile, store);

@@ -3,9 +3,9 @@
 
 #include "lks-journal.h"
 #include "lks-error.h"
+#include "lks-fleet-roots.h"
 #include "lks-staged-file.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -26,6 +26,7 @@ lks_journal_free(LksJournal *self)
   if (self == NULL)
     return;
   g_free(self->path);
+  g_free(self->id);
   g_free(self->point);
   g_free(self->undoes);
   g_clear_pointer(&self->files, g_ptr_array_unref);
@@ -35,16 +36,45 @@ lks_journal_free(LksJournal *self)
 gboolean
 lks_journal_save(const LksJournal *self, GError **error)
 {
-  json_t *journal = json_pack("{s:s,s:s,s:s?,s:b,s:o}", "schema", JOURNAL_SCHEMA, "point",
-                              self->point, "undoes", self->undoes, "committed", self->committed,
-                              "files", lks_restore_files_to_json(self->files));
-  char *text = json_dumps(journal, JSON_COMPACT);
+  json_t *journal = json_pack("{s:s,s:s,s:s?,s:b,s:o}", "schema", JOURNAL_SCHEMA, "point", self->id,
+                              "undoes", self->undoes, "committed", self->committed, "files",
+                              lks_restore_files_to_json(self->files, TRUE));
+  char *text = journal != NULL ? json_dumps(journal, JSON_COMPACT) : NULL;
   json_decref(journal);
   if (text == NULL)
     return lks_throw(error, LKS_ERROR_CANNOT_CREATE, _("cannot write the journal %s"), self->path);
   g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
   free(text);
   return lks_file_replace(self->path, bytes, NULL, error);
+}
+
+static gboolean
+have_staged_names(GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++) {
+    const LksRestoreFile *file = g_ptr_array_index(files, i);
+    if (file->staged == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* strict: half understood, a run that is done would be put back, or the other way round */
+static gboolean
+read_journal(const json_t *journal, LksJournal *self)
+{
+  const char *schema = json_string_value(json_object_get(journal, "schema"));
+  const json_t *undoes = json_object_get(journal, "undoes");
+  const json_t *committed = json_object_get(journal, "committed");
+  self->id = g_strdup(json_string_value(json_object_get(journal, "point")));
+  self->undoes = g_strdup(json_string_value(undoes));
+  self->committed = json_is_true(committed);
+  self->files = lks_restore_files_from_json(json_object_get(journal, "files"));
+  return g_strcmp0(schema, JOURNAL_SCHEMA) == 0 && json_is_boolean(committed) && self->id != NULL &&
+         lks_restore_point_is_id(self->id) &&
+         (json_is_null(undoes) ||
+          (self->undoes != NULL && lks_restore_point_is_id(self->undoes))) &&
+         self->files != NULL && have_staged_names(self->files);
 }
 
 LksJournal *
@@ -55,26 +85,37 @@ lks_journal_load(const char *fleet_path, GError **error)
   g_autoptr(GBytes) bytes = lks_file_read(self->path, NULL, error);
   if (bytes == NULL)
     return NULL;
-  json_t *journal = json_loadb(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), 0, NULL);
-  self->point = g_strdup(json_string_value(json_object_get(journal, "point")));
-  self->undoes = g_strdup(json_string_value(json_object_get(journal, "undoes")));
-  self->committed = json_is_true(json_object_get(journal, "committed"));
-  self->files = lks_restore_files_from_json(json_object_get(journal, "files"));
+  gsize length;
+  const char *text = g_bytes_get_data(bytes, &length);
+  json_t *journal = json_loadb(text != NULL ? text : "", length, JSON_REJECT_DUPLICATES, NULL);
+  gboolean fine = read_journal(journal, self);
   json_decref(journal);
-  if (self->files == NULL || self->point == NULL)
+  if (!fine)
     return lks_throw_null(error, LKS_ERROR_MALFORMED,
                           _("%s is damaged, so the run it tells of cannot be put back by itself; "
-                            "the original files lie in the folder “restore” beside it"),
+                            "put the files back by hand (the originals lie in the folder “restore” "
+                            "beside it), then remove it"),
                           self->path);
+  self->point = lks_restore_point_dup_folder(fleet_path, self->id);
+  g_autoptr(GHashTable) roots = lks_fleet_read_roots(fleet_path, error);
+  if (roots == NULL || !lks_restore_files_locate(self->files, roots, error))
+    return NULL;
   return g_steal_pointer(&self);
 }
 
-void
-lks_journal_remove(const LksJournal *self)
+gboolean
+lks_journal_remove(const LksJournal *self, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname(self->path);
-  g_unlink(self->path);
-  lks_sync_folder(folder, NULL);
+  return lks_file_remove(self->path, error);
+}
+
+void
+lks_journal_clean_up(const LksJournal *self)
+{
+  for (guint i = 0; i < self->files->len; i++) {
+    g_autofree char *staged = lks_restore_file_dup_staged_path(g_ptr_array_index(self->files, i));
+    g_unlink(staged);
+  }
 }
 
 /* --- putting back ---------------------------------------------------------------------------- */
@@ -82,63 +123,75 @@ lks_journal_remove(const LksJournal *self)
 static gboolean
 restore_bytes(const LksJournal *self, const LksRestoreFile *file, guint index, GError **error)
 {
-  g_autofree char *original = lks_restore_point_dup_original(self->point, index);
-  g_autoptr(GBytes) bytes = lks_file_read(original, NULL, error);
+  g_autoptr(GBytes) bytes = lks_restore_point_read_original(self->point, file, index, error);
   if (bytes == NULL)
     return FALSE;
-  const LksStageOptions options = { .mode = (int)file->mode };
+  /* under the name that the journal knows, should this be interrupted, too */
+  const LksStageOptions options = { .mode = (int)file->mode, .name = file->staged };
   return lks_file_replace(file->local_path, bytes, &options, error);
-}
-
-static gboolean
-remove_created(const LksRestoreFile *file, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname(file->local_path);
-  if (g_unlink(file->local_path) != 0)
-    return lks_throw_errno(error, errno, _("cannot remove %s"), file->local_path);
-  return lks_sync_folder(folder, error);
 }
 
 /* a removal that was moved aside comes back by its own name */
 static gboolean
-bring_back(const LksRestoreFile *file)
+is_aside(const LksRestoreFile *file, const char *staged)
 {
-  return file->staged != NULL && *file->after == '\0' &&
-         !g_file_test(file->local_path, G_FILE_TEST_EXISTS) &&
-         g_rename(file->staged, file->local_path) == 0;
+  return *file->after == '\0' && g_file_test(staged, G_FILE_TEST_EXISTS) &&
+         !g_file_test(file->local_path, G_FILE_TEST_EXISTS);
 }
 
 static gboolean
-put_back_file(const LksJournal *self, guint index, GError **error)
+digest_file(const char *path, char digest[65], GError **error)
+{
+  LksFileStamp stamp = { 0 };
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(GBytes) bytes = lks_file_read(path, &stamp, &problem);
+  memcpy(digest, stamp.sha256, sizeof(stamp.sha256));
+  if (bytes != NULL || g_error_matches(problem, LKS_ERROR, LKS_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&problem));
+  return FALSE;
+}
+
+/* the same bytes before and after: then the mode is what changed */
+static gboolean
+is_put_back(const LksRestoreFile *file, const char *digest)
+{
+  GStatBuf st;
+  if (strcmp(digest, file->before) != 0)
+    return FALSE;
+  return strcmp(file->before, file->after) != 0 || g_stat(file->local_path, &st) != 0 ||
+         (st.st_mode & 07777) == file->mode;
+}
+
+static gboolean
+put_back_file(const LksJournal *self, guint index, gboolean force, GError **error)
 {
   const LksRestoreFile *file = g_ptr_array_index(self->files, index);
-  if (bring_back(file))
-    return TRUE;
-  if (file->staged != NULL)
-    g_unlink(file->staged);
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(GBytes) now = lks_file_read(file->local_path, NULL, &problem);
-  if (now == NULL && !g_error_matches(problem, LKS_ERROR, LKS_ERROR_NOT_FOUND)) {
-    g_propagate_error(error, g_steal_pointer(&problem));
+  g_autofree char *staged = lks_restore_file_dup_staged_path(file);
+  char digest[65];
+  if (is_aside(file, staged))
+    return lks_file_move(staged, file->local_path, error);
+  g_unlink(staged);
+  if (!digest_file(file->local_path, digest, error))
     return FALSE;
-  }
-  g_autofree char *digest = now != NULL ? lks_sha256_hex(now) : g_strdup("");
-  if (strcmp(digest, file->before) == 0)
+  if (is_put_back(file, digest))
     return TRUE;
-  if (strcmp(digest, file->after) != 0)
-    return lks_throw(error, LKS_ERROR_CONFLICT,
-                     _("%s was changed by someone else meanwhile and is left as it is; what it was "
-                       "before lies in %s"),
-                     file->local_path, self->point);
-  return file->existed ? restore_bytes(self, file, index, error) : remove_created(file, error);
+  if (!force && strcmp(digest, file->after) != 0)
+    return lks_throw(
+        error, LKS_ERROR_CONFLICT,
+        _("%s was changed by someone else meanwhile and is left as it is; what it was "
+          "before lies in %s. Put it back by hand, or let lockstep undo --force do so"),
+        file->local_path, self->point);
+  return file->existed ? restore_bytes(self, file, index, error)
+                       : lks_file_remove(file->local_path, error);
 }
 
 gboolean
-lks_journal_put_back(const LksJournal *self, GError **error)
+lks_journal_put_back(const LksJournal *self, gboolean force, GError **error)
 {
   g_autoptr(GError) first = NULL;
   for (guint i = self->files->len; i > 0; i--)
-    put_back_file(self, i - 1, first == NULL ? &first : NULL);
+    put_back_file(self, i - 1, force, first == NULL ? &first : NULL);
   if (first == NULL)
     return TRUE;
   g_propagate_error(error, g_steal_pointer(&first));

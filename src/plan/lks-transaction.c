@@ -38,8 +38,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Transaction, transaction_clear)
 static gboolean
 check_place(const LksFileChange *change, GError **error)
 {
-  if (change->root == NULL)
-    return TRUE;
   g_autofree char *now = lks_root_resolve(change->root, change->path, NULL, error);
   if (now == NULL)
     return FALSE;
@@ -63,7 +61,7 @@ keep_original(Transaction *self, guint index, LksRestoreFile *file, GError **err
   file->mode = st.st_mode & 07777;
   g_strlcpy(file->before, stamp.sha256, sizeof(file->before));
   const LksFileStamp *expected = self->changes[index].expected;
-  if (expected != NULL && expected->exists && strcmp(expected->sha256, stamp.sha256) != 0)
+  if (expected != NULL && strcmp(expected->sha256, stamp.sha256) != 0)
     return lks_throw(error, LKS_ERROR_CONFLICT,
                      _("%s was changed by someone else since it was read"), file->local_path);
   g_autofree char *copy = lks_restore_point_dup_original(self->point->folder, index);
@@ -84,10 +82,7 @@ prepare_change(Transaction *self, guint index, GError **error)
   file->server = g_strdup(change->server);
   file->path = g_strdup(change->path);
   file->local_path = g_strdup(change->local_path);
-  g_autofree char *target = lks_staged_file_resolve(change->local_path);
-  g_autofree char *folder = g_path_get_dirname(target);
-  file->staged =
-      g_strdup_printf("%s%s.lockstep-%08x-%u", folder, G_DIR_SEPARATOR_S, g_random_int(), index);
+  file->staged = g_strdup_printf(LKS_STAGED_PREFIX "%08x-%u", g_random_int(), index);
   if (change->content != NULL) {
     g_autofree char *digest = lks_sha256_hex(change->content);
     g_strlcpy(file->after, digest, sizeof(file->after));
@@ -102,11 +97,12 @@ write_journal(Transaction *self, GError **error)
 {
   g_autoptr(LksJournal) journal = g_new0(LksJournal, 1);
   journal->path = lks_journal_dup_path(self->options->fleet_path);
+  journal->id = g_strdup(self->point->id);
   journal->point = g_strdup(self->point->folder);
   journal->undoes = self->options->undoing != NULL ? g_strdup(self->options->undoing->id) : NULL;
   journal->files = g_ptr_array_ref(self->point->files);
   if (!lks_journal_save(journal, error)) {
-    lks_journal_remove(journal);
+    lks_journal_remove(journal, NULL);
     return FALSE;
   }
   self->journal = g_steal_pointer(&journal);
@@ -125,7 +121,7 @@ prepare(Transaction *self, GError **error)
   for (guint i = 0; i < self->n_changes; i++)
     if (!prepare_change(self, i, error))
       return FALSE;
-  return lks_sync_folder(self->point->folder, error) && write_journal(self, error);
+  return write_journal(self, error);
 }
 
 /* --- the deed -------------------------------------------------------------------------------- */
@@ -147,11 +143,10 @@ stage_change(Transaction *self, guint index, GError **error)
 {
   const LksFileChange *change = &self->changes[index];
   const LksRestoreFile *file = g_ptr_array_index(self->point->files, index);
-  g_autofree char *name = g_path_get_basename(file->staged);
   const LksStageOptions options = { .is_private = change->is_private,
                                     .mode = change->mode,
                                     .like = change->like,
-                                    .name = name };
+                                    .name = file->staged };
   LksStagedFile *staged =
       change->content != NULL
           ? lks_staged_file_new(change->local_path, change->content, &options, error)
@@ -208,51 +203,79 @@ mark_undone(LksRestorePoint *point, GError **error)
   return lks_restore_point_save(point, error);
 }
 
+/* The manifest or the mark, then the journal: from then on the run is done, whatever happens. */
 static gboolean
 commit(Transaction *self, GError **error)
 {
   LksRestorePoint *undoing = self->options->undoing;
-  for (guint i = 0; i < self->point->files->len; i++) {
-    LksRestoreFile *file = g_ptr_array_index(self->point->files, i);
-    if (undoing == NULL)
-      g_clear_pointer(&file->staged, g_free);
-  }
-  if (undoing == NULL && !lks_restore_point_save(self->point, error))
+  if (undoing != NULL ? !mark_undone(undoing, error) : !lks_restore_point_save(self->point, error))
     return FALSE;
-  if (undoing != NULL && !mark_undone(undoing, error))
-    return FALSE;
-  /* what stays is a journal of work that is done; the next run merely takes it away */
   self->journal->committed = TRUE;
-  lks_journal_save(self->journal, NULL);
-  lks_journal_remove(self->journal);
-  if (undoing != NULL)
+  return lks_journal_save(self->journal, error);
+}
+
+/* what fails here, the next run does */
+static void
+clean_up(Transaction *self)
+{
+  g_ptr_array_set_size(self->staged, 0);
+  if (self->options->undoing != NULL)
     lks_restore_point_discard(self->point);
-  return TRUE;
+  lks_journal_remove(self->journal, NULL);
+}
+
+/* a point whose undoing is put back can be undone again; its manifest may be gone with its folder
+ */
+static gboolean
+unmark_undone(const char *fleet_path, const char *id, GError **error)
+{
+  g_autoptr(LksRestorePoint) point = lks_restore_point_load(fleet_path, id, NULL);
+  if (point == NULL || point->undone == 0)
+    return TRUE;
+  point->undone = 0;
+  return lks_restore_point_save(point, error);
+}
+
+/* the journal goes last: until then the next run does all of this again */
+static gboolean
+put_back(const char *fleet_path, const LksJournal *journal, gboolean force, GError **error)
+{
+  if (!lks_journal_put_back(journal, force, error))
+    return FALSE;
+  if (journal->undoes != NULL && !unmark_undone(fleet_path, journal->undoes, error))
+    return FALSE;
+  const LksRestorePoint point = { .folder = journal->point };
+  lks_restore_point_discard(&point);
+  return lks_journal_remove(journal, error);
+}
+
+static void
+withdraw_staged(Transaction *self)
+{
+  for (guint i = self->staged->len; i > 0; i--)
+    if (self->changes[i - 1].content == NULL)
+      lks_staged_file_revert(g_ptr_array_index(self->staged, i - 1), NULL);
+  g_ptr_array_set_size(self->staged, 0);
 }
 
 static gboolean
-put_back(Transaction *self, GError *cause, GError **error)
+fail(Transaction *self, GError *cause, GError **error)
 {
-  /* removals come back by their own name; staged files that wait are freed and so removed */
-  for (guint i = self->staged->len; i > 0; i--) {
-    LksStagedFile *staged = g_ptr_array_index(self->staged, i - 1);
-    if (self->changes[i - 1].content == NULL)
-      lks_staged_file_revert(staged, NULL);
-  }
-  g_ptr_array_set_size(self->staged, 0);
+  const LksTransactionOptions *options = self->options;
   g_autoptr(GError) problem = NULL;
-  if (!lks_journal_put_back(self->journal, &problem))
+  /* saving it as done may have failed after it was in place */
+  if (self->journal->committed) {
+    self->journal->committed = FALSE;
+    lks_journal_save(self->journal, NULL);
+  }
+  withdraw_staged(self);
+  if (options->undoing != NULL)
+    options->undoing->undone = 0;
+  if (!put_back(options->fleet_path, self->journal, FALSE, &problem))
     return lks_throw(error, LKS_ERROR_IO,
                      _("%s; and not everything could be put back: %s. Run the command again to "
                        "finish; the original files lie in %s"),
                      cause->message, problem->message, self->point->folder);
-  /* also where saving the mark failed: it may have reached the disk all the same */
-  if (self->options->undoing != NULL && self->options->undoing->undone != 0) {
-    self->options->undoing->undone = 0;
-    lks_restore_point_save(self->options->undoing, NULL);
-  }
-  lks_journal_remove(self->journal);
-  lks_restore_point_discard(self->point);
   return lks_throw(error, LKS_ERROR_UNDONE, _("%s; everything was put back as it was"),
                    cause->message);
 }
@@ -262,10 +285,7 @@ take_lock(const char *fleet_path, GError **error)
 {
   g_autofree char *folder = lks_history_dup_folder(fleet_path);
   g_autofree char *path = g_build_filename(folder, "lock", NULL);
-  if (g_mkdir_with_parents(folder, 0700) != 0)
-    return lks_throw_null(error, LKS_ERROR_CANNOT_CREATE, _("cannot create the folder %s: %s"),
-                          folder, g_strerror(errno));
-  return lks_lock_file_take(path, error);
+  return lks_private_folder_ensure(folder, error) ? lks_lock_file_take(path, error) : NULL;
 }
 
 /* --- after a crash --------------------------------------------------------------------------- */
@@ -277,48 +297,58 @@ lks_transaction_is_interrupted(const char *fleet_path)
   return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-static void
-discard_folder(const char *folder)
+/* what an apply had begun, as if it could have been undone (transfer full) */
+static LksRestorePoint *
+tell_taken_back(const LksJournal *journal)
 {
-  const LksRestorePoint point = { .folder = (char *)folder };
-  lks_restore_point_discard(&point);
+  if (journal->committed || journal->undoes != NULL)
+    return NULL;
+  LksRestorePoint *point = g_new0(LksRestorePoint, 1);
+  point->id = g_strdup(journal->id);
+  point->folder = g_strdup(journal->point);
+  point->files = g_ptr_array_ref(journal->files);
+  return point;
 }
 
 static gboolean
-recover_locked(const char *fleet_path, GError **error)
+finish_done(const LksJournal *journal, GError **error)
 {
-  if (!lks_transaction_is_interrupted(fleet_path))
-    return TRUE;
-  g_autoptr(LksJournal) journal = lks_journal_load(fleet_path, error);
-  if (journal == NULL)
-    return FALSE;
-  if (!journal->committed && !lks_journal_put_back(journal, error))
-    return lks_prefix(error, "%s", _("an interrupted run could not be put back: "));
-  if (!journal->committed && journal->undoes != NULL) {
-    g_autoptr(GPtrArray) points = lks_history_list(fleet_path, NULL);
-    LksRestorePoint *point =
-        points != NULL ? lks_history_find(points, journal->undoes, NULL) : NULL;
-    if (point != NULL && point->undone != 0) {
-      point->undone = 0;
-      lks_restore_point_save(point, NULL);
-    }
+  const LksRestorePoint point = { .folder = journal->point };
+  lks_journal_clean_up(journal);
+  if (journal->undoes != NULL)
+    lks_restore_point_discard(&point);
+  return lks_journal_remove(journal, error);
+}
+
+static gboolean
+recover_locked(const char *fleet_path, gboolean force, LksRestorePoint **taken_back, GError **error)
+{
+  if (lks_transaction_is_interrupted(fleet_path)) {
+    g_autoptr(LksJournal) journal = lks_journal_load(fleet_path, error);
+    if (journal == NULL)
+      return FALSE;
+    if (journal->committed ? !finish_done(journal, error)
+                           : !put_back(fleet_path, journal, force, error))
+      return lks_prefix(error, "%s", _("an interrupted run could not be put back: "));
+    if (taken_back != NULL)
+      *taken_back = tell_taken_back(journal);
   }
-  if (!journal->committed || journal->undoes != NULL)
-    discard_folder(journal->point);
-  lks_journal_remove(journal);
+  lks_history_tidy(fleet_path);
   return TRUE;
 }
 
 gboolean
-lks_transaction_recover(const char *fleet_path, GError **error)
+lks_transaction_recover(const char *fleet_path,
+                        gboolean force,
+                        LksRestorePoint **taken_back,
+                        GError **error)
 {
+  if (taken_back != NULL)
+    *taken_back = NULL;
   if (!lks_transaction_is_interrupted(fleet_path))
     return TRUE;
   g_autoptr(LksLockFile) lock = take_lock(fleet_path, error);
-  if (lock == NULL || !recover_locked(fleet_path, error))
-    return FALSE;
-  lks_history_tidy(fleet_path);
-  return TRUE;
+  return lock != NULL && recover_locked(fleet_path, force, taken_back, error);
 }
 
 gboolean
@@ -329,9 +359,8 @@ lks_transaction_run(const LksTransactionOptions *options,
                     GError **error)
 {
   g_autoptr(LksLockFile) lock = take_lock(options->fleet_path, error);
-  if (lock == NULL || !recover_locked(options->fleet_path, error))
+  if (lock == NULL || !recover_locked(options->fleet_path, FALSE, NULL, error))
     return FALSE;
-  lks_history_tidy(options->fleet_path);
   g_auto(Transaction)
       self = { .options = options,
                .changes = changes,
@@ -344,7 +373,8 @@ lks_transaction_run(const LksTransactionOptions *options,
   }
   g_autoptr(GError) cause = NULL;
   if (!act(&self, &cause) || !commit(&self, &cause))
-    return put_back(&self, cause, error);
+    return fail(&self, cause, error);
+  clean_up(&self);
   if (restore_point != NULL)
     *restore_point = g_strdup(self.point->id);
   return TRUE;

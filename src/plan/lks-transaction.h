@@ -9,10 +9,10 @@ typedef gboolean (*LksChangeCheckFunc)(GBytes *staged, gconstpointer data, GErro
 
 /* One file to replace, create or take away. All members are lent while the transaction runs. */
 typedef struct {
-  const char *server; /* nullable */
-  const char *path;   /* as the server spells it */
+  const char *server;
+  const char *path; /* as the server spells it */
   const char *local_path;
-  const LksRoot *root; /* nullable: path is resolved again, and must still lead to local_path */
+  const LksRoot *root; /* of server: path is resolved again, and must still lead to local_path */
   GBytes *content;     /* NULL: the file is taken away */
   gboolean is_private;
   int mode;                     /* 0: kept */
@@ -50,5 +50,10 @@ gboolean lks_transaction_run(const LksTransactionOptions *options,
 
 /* TRUE: a run ended in its middle, and the next must put back what it did */
 gboolean lks_transaction_is_interrupted(const char *fleet_path);
-/* Puts it back. Errors: BUSY, IO, CONFLICT (somebody changed a file meanwhile: left as it is). */
-gboolean lks_transaction_recover(const char *fleet_path, GError **error);
+/* Puts it back. force: also what somebody changed meanwhile. taken_back (nullable) gets what an
+ * apply had begun, or NULL when it was none (transfer full). Errors: BUSY, IO, CONFLICT (somebody
+ * changed a file meanwhile: left as it is, and so is the journal). */
+gboolean lks_transaction_recover(const char *fleet_path,
+                                 gboolean force,
+                                 LksRestorePoint **taken_back,
+                                 GError **error);

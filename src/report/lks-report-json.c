@@ -22,8 +22,8 @@ words_to_json(const char *const *words)
   return array;
 }
 
-static json_t *
-names_to_json(GPtrArray *names)
+json_t *
+lks_report_names_to_json(GPtrArray *names)
 {
   static const char *const prefixes[] = {
     [LKS_NAME_DNS] = "DNS", [LKS_NAME_IP] = "IP",       [LKS_NAME_EMAIL] = "email",
@@ -61,7 +61,8 @@ lks_report_certificate_to_json(LksCertificate *certificate)
                       time_to_json(lks_certificate_get_not_before(certificate)));
   json_object_set_new(object, "not_after",
                       time_to_json(lks_certificate_get_not_after(certificate)));
-  json_object_set_new(object, "san", names_to_json(lks_certificate_get_names(certificate)));
+  json_object_set_new(object, "san",
+                      lks_report_names_to_json(lks_certificate_get_names(certificate)));
   json_object_set_new(object, "key_usage",
                       words_to_json(lks_certificate_get_key_usage(certificate)));
   json_object_set_new(object, "extended_key_usage",

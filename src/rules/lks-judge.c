@@ -117,6 +117,19 @@ judge_names(LksRuleContext *context, LksJudgement *judgement, GPtrArray *notes)
                            lks_say_names(context, leaf)));
 }
 
+static char *
+say_assumed(const LksInstallation *installation, gboolean shows, const char *who)
+{
+  const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
+  if (!shows)
+    return g_strdup_printf(_("Assumed: %s trusts the roots that the fleet file names."), who);
+  return g_strdup_printf(needs != NULL && needs->store == LKS_STORE_WINDOWS
+                             ? _("Assumed: the Windows certificate store of %s holds the identity "
+                                 "that the fleet file names.")
+                             : _("Assumed: %s shows the identity that the fleet file names."),
+                         who);
+}
+
 static void
 note_material(LksRuleContext *context,
               const LksInstallation *installation,
@@ -138,12 +151,7 @@ note_material(LksRuleContext *context,
                                                "under “trust” in the fleet file."),
                                              who));
   else if (assumed)
-    g_ptr_array_add(notes,
-                    g_strdup_printf(shows ? _("Assumed: the Windows certificate store of %s holds "
-                                              "the identity that the fleet file names.")
-                                          : _("Assumed: %s trusts the roots that the fleet file "
-                                              "names."),
-                                    who));
+    g_ptr_array_add(notes, say_assumed(installation, shows, who));
 }
 
 static void

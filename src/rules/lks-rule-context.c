@@ -111,11 +111,20 @@ lks_rule_get_leaf(const LksInstallation *installation)
   return chain != NULL && chain->len > 0 ? g_ptr_array_index(chain, 0) : NULL;
 }
 
+/* each once: a certificate of the same bytes is the same object, and what is verified against the
+ * same anchors need not be verified again */
+static void
+add_once(GPtrArray *to, gpointer certificate)
+{
+  if (!g_ptr_array_find(to, certificate, NULL))
+    g_ptr_array_add(to, certificate);
+}
+
 static void
 add_all(GPtrArray *to, GPtrArray *from)
 {
   for (guint i = 0; from != NULL && i < from->len; i++)
-    g_ptr_array_add(to, g_ptr_array_index(from, i));
+    add_once(to, g_ptr_array_index(from, i));
 }
 
 static const LksVerifyResult *
@@ -132,7 +141,7 @@ verify_own(LksRuleContext *self, const LksInstallation *installation, LksPurpose
   add_all(anchors, lks_fleet_get_trust(self->checker->fleet));
   add_all(anchors, lks_installation_get_anchors(installation, &assumed));
   if (lks_chain_is_complete(chain))
-    g_ptr_array_add(anchors, g_ptr_array_index(chain, chain->len - 1));
+    add_once(anchors, g_ptr_array_index(chain, chain->len - 1));
   return lks_verifications_get(self->checker->verifications, chain, anchors, purpose);
 }
 

@@ -58,10 +58,8 @@ check(LksRuleContext *context, const LksInstallation *installation)
 #pragma GCC diagnostic pop
   lks_rule_break(context, installation,
                  password->setting != NULL ? password : lks_identity_reading(installation), message,
-                 lks_rule_text(context,
-                               _("Give the right password in the fleet file, at %s: \"secrets\": "
-                                 "{\"identity.key.password\": \"env:NAME\"}. %s"),
-                               lks_say_label(context, installation), lks_say_apply(context)));
+                 lks_say_password_remedy(context, installation, LKS_ROLE_IDENTITY_KEY_PASSWORD,
+                                         password));
 }
 
 const LksRule lks_rule_key_password = {

@@ -103,6 +103,11 @@ const char *lks_say_list(LksRuleContext *self, GPtrArray *texts, guint most);
 const char *lks_say_setting(LksRuleContext *self, const LksSetting *setting);
 /* "“lockstep apply FLEET” does it." */
 const char *lks_say_apply(LksRuleContext *self);
+/* what to do about a password of the configuration that is wrong; a blank at its end is told */
+const char *lks_say_password_remedy(LksRuleContext *self,
+                                    const LksInstallation *installation,
+                                    LksRole role,
+                                    const LksReading *reading);
 /* how this installation gets its identity: apply, or name one in the fleet file first */
 const char *lks_say_new_identity(LksRuleContext *self, const LksInstallation *installation);
 /* the reading that names the identity: keystore path or thumbprint */

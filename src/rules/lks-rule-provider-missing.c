@@ -27,11 +27,10 @@ check(LksRuleContext *context, const LksInstallation *installation)
   const LksIdentity *identity = installation->identity;
   if (needs == NULL || needs->provider == NULL || identity == NULL || identity->entry == NULL ||
       strcmp(lks_keystore_format_get_id(lks_keystore_get_format(identity->opened.store)),
-             "pkcs12") != 0 ||
-      has_own_file(installation, needs))
+             "pkcs12") != 0)
     return;
   const char *provider = lks_keystore_entry_get_provider(identity->entry);
-  if (g_strcmp0(provider, needs->provider) == 0)
+  if (g_strcmp0(provider, needs->provider) == 0 || has_own_file(installation, needs))
     return;
   const char *message =
       provider == NULL

@@ -16,7 +16,10 @@ check_fleet(LksRuleContext *context)
     gboolean anchors_assumed = FALSE;
     lks_installation_get_chain(installation, &chain_assumed);
     lks_installation_get_anchors(installation, &anchors_assumed);
-    if (lks_installation_is_meant_secured(installation) && (chain_assumed || anchors_assumed))
+    const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
+    gboolean is_java = needs != NULL && needs->store == LKS_STORE_JKS;
+    if (lks_installation_is_meant_secured(installation) && !is_java &&
+        (chain_assumed || anchors_assumed))
       n_assumed++;
   }
   if (n_assumed == 0)

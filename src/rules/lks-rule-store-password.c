@@ -6,18 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static const char *
-say_remedy(LksRuleContext *context,
-           const LksInstallation *installation,
-           const LksConfiguredStore *store)
-{
-  return lks_rule_text(context,
-                       _("Give the right password in the fleet file, at %s: \"secrets\": {\"%s\": "
-                         "\"env:NAME\"}. %s"),
-                       lks_say_label(context, installation),
-                       lks_role_get_info(store->password_role)->id, lks_say_apply(context));
-}
-
 static void
 check_unopened(LksRuleContext *context,
                const LksInstallation *installation,
@@ -32,7 +20,7 @@ check_unopened(LksRuleContext *context,
                     given ? _("The configured password does not open the %s of %s, “%s”.")
                           : _("No password is configured for the %s of %s, “%s”, which needs one."),
                     store->what, lks_say_installation(context, installation), store->opened->path),
-      say_remedy(context, installation, store));
+      lks_say_password_remedy(context, installation, store->password_role, store->password));
 }
 
 /* another password opened it: the component, which knows only its own, cannot */

@@ -86,6 +86,33 @@ lks_say_apply(LksRuleContext *self)
                        path, path);
 }
 
+/* Java takes every blank behind the value into it */
+static gboolean
+has_outer_blank(const char *password)
+{
+  gsize length = password != NULL ? strlen(password) : 0;
+  return length > 0 && (g_ascii_isspace(password[0]) || g_ascii_isspace(password[length - 1]));
+}
+
+const char *
+lks_say_password_remedy(LksRuleContext *self,
+                        const LksInstallation *installation,
+                        LksRole role,
+                        const LksReading *reading)
+{
+  const char *give = lks_rule_text(
+      self,
+      _("Give the right password in the fleet file, at %s: \"secrets\": {\"%s\": \"env:NAME\"}. "
+        "%s"),
+      lks_say_label(self, installation), lks_role_get_info(role)->id, lks_say_apply(self));
+  if (!has_outer_blank(reading->written))
+    return give;
+  return lks_rule_text(self,
+                       _("The configured password begins or ends with a blank, which counts: take "
+                         "it away if it is not meant. %s"),
+                       give);
+}
+
 /* the part of a key by which people know it: "a/add[@key='x']/@value" is x, "a/b/@c" is c */
 const char *
 lks_say_setting(LksRuleContext *self, const LksSetting *setting)

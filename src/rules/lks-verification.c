@@ -75,6 +75,20 @@ keep(LksVerifications *self, char *key, LksVerifyResult *result)
   return first;
 }
 
+static LksVerifyResult *
+verify(LksVerifications *self, GPtrArray *chain, GPtrArray *anchors)
+{
+  const LksVerifyOptions options = {
+    .anchors = anchors,
+    .untrusted = chain,
+    .purpose = LKS_PURPOSE_ANY,
+    .matching = LKS_MATCHING_JAVA,
+    .at = self->at,
+    .warn_days = self->warn_days,
+  };
+  return lks_verify(g_ptr_array_index(chain, 0), &options);
+}
+
 const LksVerifyResult *
 lks_verifications_get(LksVerifications *self,
                       GPtrArray *chain,
@@ -85,14 +99,10 @@ lks_verifications_get(LksVerifications *self,
   const LksVerifyResult *known = look_up(self, key);
   if (known != NULL)
     return known;
-  const LksVerifyOptions options = {
-    .anchors = anchors,
-    .untrusted = chain,
-    .purpose = purpose,
-    .matching = LKS_MATCHING_JAVA,
-    .at = self->at,
-    .warn_days = self->warn_days,
-  };
-  LksVerifyResult *result = lks_verify(g_ptr_array_index(chain, 0), &options);
+  LksVerifyResult *result =
+      purpose == LKS_PURPOSE_ANY
+          ? verify(self, chain, anchors)
+          : lks_verify_dup_for(lks_verifications_get(self, chain, anchors, LKS_PURPOSE_ANY),
+                               purpose);
   return keep(self, g_steal_pointer(&key), result);
 }

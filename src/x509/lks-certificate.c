@@ -5,7 +5,6 @@
 #include "lks-intern.h"
 #include "lks-openssl-private.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <openssl/err.h>
 #include <string.h>
@@ -41,13 +40,6 @@ struct _LksCertificate {
 G_DEFINE_FINAL_TYPE(LksCertificate, lks_certificate, G_TYPE_OBJECT)
 
 static void
-name_free(LksName *name)
-{
-  g_free(name->text);
-  g_free(name);
-}
-
-static void
 lks_certificate_finalize(GObject *object)
 {
   LksCertificate *self = LKS_CERTIFICATE(object);
@@ -57,7 +49,7 @@ lks_certificate_finalize(GObject *object)
   g_free(self->issuer);
   g_free(self->common_name);
   g_free(self->serial);
-  g_ptr_array_unref(self->names);
+  g_clear_pointer(&self->names, g_ptr_array_unref);
   g_strfreev(self->key_usage);
   g_strfreev(self->extended_key_usage);
   g_free(self->curve);
@@ -74,31 +66,6 @@ lks_certificate_class_init(LksCertificateClass *klass)
 static void
 lks_certificate_init(LksCertificate *self)
 {
-  self->names = g_ptr_array_new_with_free_func((GDestroyNotify)name_free);
-}
-
-/* RFC 2253: most specific first, escaped; UTF-8 stays readable */
-char *
-lks_x509_name_to_text(const X509_NAME *name)
-{
-  g_autoptr(BIO) out = BIO_new(BIO_s_mem());
-  X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
-  char *text = NULL;
-  long length = BIO_get_mem_data(out, &text);
-  /* an empty name prints nothing at all */
-  return length > 0 ? g_utf8_make_valid(text, length) : g_strdup("");
-}
-
-static char *
-dup_asn1_text(const ASN1_STRING *string)
-{
-  guint8 *utf8 = NULL;
-  int length = ASN1_STRING_to_UTF8(&utf8, string);
-  if (length < 0)
-    return NULL;
-  char *text = g_utf8_make_valid((const char *)utf8, length);
-  OPENSSL_free(utf8);
-  return text;
 }
 
 /* the last CN stands for the most specific, as Java and OpenSSL take it */
@@ -110,7 +77,7 @@ dup_common_name(const X509_NAME *name)
     found = at;
   if (found < 0)
     return NULL;
-  return dup_asn1_text(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, found)));
+  return lks_asn1_dup_text(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, found)));
 }
 
 static char *
@@ -135,57 +102,11 @@ lks_asn1_time_read(const ASN1_TIME *time)
   return moment != NULL ? g_date_time_to_unix(moment) : G_GINT64_CONSTANT(-62135596800);
 }
 
-static char *
-dup_address(const ASN1_OCTET_STRING *octets)
-{
-  int length = ASN1_STRING_length(octets);
-  const guint8 *bytes = ASN1_STRING_get0_data(octets);
-  if (length == 4 || length == 16) {
-    GSocketFamily family = length == 4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6;
-    g_autoptr(GInetAddress) address = g_inet_address_new_from_bytes(bytes, family);
-    return g_inet_address_to_string(address);
-  }
-  /* no address has so many bytes: as RFC 4514 writes what has no text */
-  GString *hex = g_string_new("#");
-  for (int i = 0; i < length; i++)
-    g_string_append_printf(hex, "%02x", bytes[i]);
-  return g_string_free(hex, FALSE);
-}
-
-static LksName *
-read_general_name(const GENERAL_NAME *general)
-{
-  LksName *name = g_new0(LksName, 1);
-  switch (general->type) {
-  case GEN_DNS:
-    *name = (LksName){ LKS_NAME_DNS, dup_asn1_text(general->d.dNSName) };
-    break;
-  case GEN_IPADD:
-    *name = (LksName){ LKS_NAME_IP, dup_address(general->d.iPAddress) };
-    break;
-  case GEN_EMAIL:
-    *name = (LksName){ LKS_NAME_EMAIL, dup_asn1_text(general->d.rfc822Name) };
-    break;
-  case GEN_URI:
-    *name = (LksName){ LKS_NAME_URI, dup_asn1_text(general->d.uniformResourceIdentifier) };
-    break;
-  case GEN_DIRNAME:
-    *name = (LksName){ LKS_NAME_OTHER, lks_x509_name_to_text(general->d.directoryName) };
-    break;
-  default:
-    *name = (LksName){ LKS_NAME_OTHER, NULL };
-  }
-  if (name->text == NULL)
-    name->text = g_strdup("");
-  return name;
-}
-
 static void
 read_names(LksCertificate *self)
 {
   GENERAL_NAMES *names = X509_get_ext_d2i(self->x509, NID_subject_alt_name, NULL, NULL);
-  for (int i = 0; i < sk_GENERAL_NAME_num(names); i++)
-    g_ptr_array_add(self->names, read_general_name(sk_GENERAL_NAME_value(names, i)));
+  self->names = lks_general_names_read(names);
   GENERAL_NAMES_free(names);
 }
 
@@ -244,17 +165,17 @@ static void
 read_facts(LksCertificate *self)
 {
   X509 *x509 = self->x509;
-  self->subject = lks_x509_name_to_text(X509_get_subject_name(x509));
-  self->issuer = lks_x509_name_to_text(X509_get_issuer_name(x509));
+  self->subject = lks_x509_name_dup(X509_get_subject_name(x509));
+  self->issuer = lks_x509_name_dup(X509_get_issuer_name(x509));
   self->common_name = dup_common_name(X509_get_subject_name(x509));
   self->serial = dup_serial(x509);
   self->not_before = lks_asn1_time_read(X509_get0_notBefore(x509));
   self->not_after = lks_asn1_time_read(X509_get0_notAfter(x509));
   /* SHA-1 names a certificate in the Windows store; nothing is trusted because of it */
-  g_autofree char *sha1 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, self->der);
-  g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, self->der);
-  g_strlcpy(self->sha1, sha1, sizeof(self->sha1));
-  g_strlcpy(self->sha256, sha256, sizeof(self->sha256));
+  gsize length = 0;
+  const guint8 *der = g_bytes_get_data(self->der, &length);
+  lks_openssl_digest_hex(lks_openssl_sha1(), der, length, self->sha1);
+  lks_openssl_digest_hex(lks_openssl_sha256(), der, length, self->sha256);
   read_names(self);
   self->key_usage = read_key_usage(x509);
   self->extended_key_usage = read_extended_key_usage(x509);

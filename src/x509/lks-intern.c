@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-intern.h"
+#include "lks-openssl-private.h"
 
 static void
 weak_ref_free(gpointer data)
@@ -21,8 +22,7 @@ look_up(LksIntern *self, const char *digest)
 gpointer
 lks_intern_find(LksIntern *self, const guint8 *bytes, gsize length, char digest[65])
 {
-  g_autofree char *hex = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, length);
-  g_strlcpy(digest, hex, 65);
+  lks_openssl_digest_hex(lks_openssl_sha256(), bytes, length, digest);
   g_mutex_lock(&self->lock);
   gpointer object = look_up(self, digest);
   g_mutex_unlock(&self->lock);

@@ -34,13 +34,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509_STORE_CTX, X509_STORE_CTX_free)
 OSSL_LIB_CTX *lks_openssl_context(void);
 gboolean lks_openssl_has_legacy(void);
 
+/* Of the kinds that formats ask for; made once, not to be freed. */
+const EVP_MD *lks_openssl_sha1(void);
+const EVP_MD *lks_openssl_sha256(void);
+/* lower case, with a NUL: twice the digest's length and one byte */
+void lks_openssl_digest_hex(const EVP_MD *kind, const guint8 *data, gsize length, char *hex);
+
 /* Sets the error with OpenSSL's own words appended, and empties OpenSSL's queue: the only function
  * that reads it. */
 gboolean
 lks_throw_openssl(GError **error, LksErrorCode code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-/* RFC 2253, UTF-8 */
-char *lks_x509_name_to_text(const X509_NAME *name);
 /* the beginning of time: there is none, or it cannot be read */
 LksTime lks_asn1_time_read(const ASN1_TIME *time);
 
@@ -48,6 +52,12 @@ X509 *lks_certificate_peek_x509(LksCertificate *self);
 LksCertificate *lks_certificate_new_from_x509(X509 *x509); /* takes a reference of its own */
 EVP_PKEY *lks_key_peek_pkey(LksKey *self);
 LksKey *lks_key_new_take_pkey(EVP_PKEY *pkey); /* takes the caller's reference */
+
+/* RFC 2253 order and escapes, UTF-8 (transfer full) */
+char *lks_x509_name_dup(const X509_NAME *name);
+char *lks_asn1_dup_text(const ASN1_STRING *string); /* UTF-8; NULL: it is no text */
+/* (element-type LksName) (transfer full); names nullable: none */
+GPtrArray *lks_general_names_read(const GENERAL_NAMES *names);
 
 /* "RSA", "EC", …, bits, and "secp256r1" or NULL (transfer full) */
 const char *lks_pkey_type(EVP_PKEY *pkey);

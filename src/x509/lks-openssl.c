@@ -11,6 +11,8 @@
 typedef struct {
   OSSL_LIB_CTX *context;
   gboolean has_legacy;
+  EVP_MD *sha1;
+  EVP_MD *sha256;
 } Library;
 
 static gpointer
@@ -21,6 +23,10 @@ open_library(gpointer unused)
   if (library->context == NULL || OSSL_PROVIDER_load(library->context, "default") == NULL)
     g_error("OpenSSL's default provider cannot be loaded");
   library->has_legacy = OSSL_PROVIDER_load(library->context, "legacy") != NULL;
+  library->sha1 = EVP_MD_fetch(library->context, "SHA1", NULL);
+  library->sha256 = EVP_MD_fetch(library->context, "SHA2-256", NULL);
+  if (library->sha1 == NULL || library->sha256 == NULL)
+    g_error("OpenSSL's default provider lacks SHA-1 or SHA-256");
   ERR_clear_error();
   return library;
 }
@@ -43,6 +49,33 @@ gboolean
 lks_openssl_has_legacy(void)
 {
   return get_library()->has_legacy;
+}
+
+const EVP_MD *
+lks_openssl_sha1(void)
+{
+  return get_library()->sha1;
+}
+
+const EVP_MD *
+lks_openssl_sha256(void)
+{
+  return get_library()->sha256;
+}
+
+void
+lks_openssl_digest_hex(const EVP_MD *kind, const guint8 *data, gsize length, char *hex)
+{
+  static const char digits[] = "0123456789abcdef";
+  guint8 digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  if (EVP_Digest(data, length, digest, &size, kind, NULL) != 1)
+    g_error("OpenSSL cannot compute a digest");
+  for (unsigned int i = 0; i < size; i++) {
+    *hex++ = digits[digest[i] >> 4];
+    *hex++ = digits[digest[i] & 15];
+  }
+  *hex = '\0';
 }
 
 gboolean

@@ -60,7 +60,7 @@ add_crl(X509_CRL *crl, gpointer data)
     sk_X509_CRL_push(adding->lists, crl);
     return;
   }
-  g_autofree char *issuer = lks_x509_name_to_text(X509_CRL_get_issuer(crl));
+  g_autofree char *issuer = lks_x509_name_dup(X509_CRL_get_issuer(crl));
   lks_verify_add(adding->findings, "crl-delta", LKS_SEVERITY_ERROR,
                  g_strdup_printf(_("a revocation list of “%s” is a delta list, which holds only "
                                    "changes; delta lists are not supported"),
@@ -83,7 +83,7 @@ static void
 append_issuer(X509_CRL *crl, gpointer data)
 {
   GPtrArray *issuers = data;
-  g_autofree char *issuer = lks_x509_name_to_text(X509_CRL_get_issuer(crl));
+  g_autofree char *issuer = lks_x509_name_dup(X509_CRL_get_issuer(crl));
   g_autofree char *quoted = g_strdup_printf("“%s”", issuer);
   if (!g_ptr_array_find_with_equal_func(issuers, quoted, g_str_equal, NULL))
     g_ptr_array_add(issuers, g_steal_pointer(&quoted));

@@ -482,6 +482,24 @@ lks_verify(LksCertificate *leaf, const LksVerifyOptions *options)
   return result;
 }
 
+LksVerifyResult *
+lks_verify_dup_for(const LksVerifyResult *result, LksPurpose purpose)
+{
+  LksVerifyResult *copy = g_new0(LksVerifyResult, 1);
+  copy->chain = g_ptr_array_ref(result->chain);
+  copy->findings = g_ptr_array_new_with_free_func(g_object_unref);
+  for (guint i = 0; i < result->findings->len; i++) {
+    LksFinding *finding = g_ptr_array_index(result->findings, i);
+    if (strcmp(lks_finding_get_rule(finding), "wrong-purpose") != 0)
+      g_ptr_array_add(copy->findings, g_object_ref(finding));
+  }
+  lks_judge_purpose(copy->findings, copy->chain, purpose);
+  g_ptr_array_sort(copy->findings, lks_finding_compare);
+  copy->valid = !has_error(copy->findings);
+  ERR_clear_error();
+  return copy;
+}
+
 void
 lks_verify_result_free(LksVerifyResult *result)
 {

@@ -74,5 +74,7 @@ gboolean lks_crl_check(GBytes *bytes, GError **error);
  *   anchor-not-root                                        info
  *   public-client-auth, public-lifetime       info, of a public authority's certificate */
 LksVerifyResult *lks_verify(LksCertificate *leaf, const LksVerifyOptions *options);
+/* What lks_verify says with the options of result but for the purpose: nothing is built again. */
+LksVerifyResult *lks_verify_dup_for(const LksVerifyResult *result, LksPurpose purpose);
 void lks_verify_result_free(LksVerifyResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksVerifyResult, lks_verify_result_free)

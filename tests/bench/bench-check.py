@@ -1,14 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""`lockstep check` of a generated site of 500 servers, 2500 components, 2500 keystores, no two files alike.
+"""`lockstep check` of generated sites of up to 1000 servers, each 5 components and 5 keystores, no two files alike.
 
 Against a shell loop that looks at the same files with openssl, keytool and xmllint and compares nothing. The loop takes
-seconds for each server, so it is run over the first few servers only and the time multiplied; the table says so. And
-against what the keystores' own key derivation takes on all processors, which nobody can go below (bench-derive).
-Prints one JSON document a line. LOCKSTEP is the program; BENCH_SERVERS another number of servers.
+seconds for each server, so it is run over a few servers and the time multiplied; the table says so. And against what
+the keystores' own key derivation takes on all processors, which nobody can go below (bench-derive). Prints time and
+peak memory for each size, and one JSON document a line for what is expected. LOCKSTEP is the program; BENCH_SERVERS
+other sizes, the last of them the largest; BENCH_SITE a folder that keeps the generated site for the next time.
 """
 
 import json
+import math
 import os
 import pathlib
 import subprocess
@@ -18,21 +20,24 @@ import time
 
 LOCKSTEP = os.environ["LOCKSTEP"]
 BENCH = pathlib.Path(__file__).resolve().parent
-SERVERS = int(os.environ.get("BENCH_SERVERS", "500"))
-LOOPED = 5
+DERIVE = pathlib.Path(LOCKSTEP).parents[2] / "tests" / "bench-derive"
+SIZES = [int(size) for size in os.environ.get("BENCH_SERVERS", "10 100 500 1000").split()]
+LOOPED = 10
+TIMES = 5
+MOST_GROWTH = 1.1
 
 LOOP = r"""
 set -eu
 for n in $(seq 0 $(($1 - 1))); do
   s=$(printf 's%04d' "$n")
   d=servers/$s/C/DP
-  openssl pkcs12 -in "pki/$s.pfx" -passin "pass:$s-pfx" -nokeys -clcerts -out leaf.pem
-  openssl pkcs12 -in "pki/$s.pfx" -passin "pass:$s-pfx" -nocerts -noenc -out key.pem
-  openssl verify -CAfile pki/root.pem -purpose sslserver -verify_hostname "$s.bench.test" leaf.pem
-  openssl verify -CAfile pki/root.pem -purpose sslclient leaf.pem
-  openssl x509 -in leaf.pem -noout -checkend 2678400 -fingerprint -sha1 -subject -issuer -ext subjectAltName
-  openssl x509 -in leaf.pem -noout -pubkey
-  openssl pkey -in key.pem -pubout
+  openssl pkcs12 -in "pki/$s.pfx" -passin "pass:$s-pfx" -nokeys -clcerts -out "$2/leaf.pem"
+  openssl pkcs12 -in "pki/$s.pfx" -passin "pass:$s-pfx" -nocerts -noenc -out "$2/key.pem"
+  openssl verify -CAfile pki/root.pem -purpose sslserver -verify_hostname "$s.bench.test" "$2/leaf.pem"
+  openssl verify -CAfile pki/root.pem -purpose sslclient "$2/leaf.pem"
+  openssl x509 -in "$2/leaf.pem" -noout -checkend 2678400 -fingerprint -sha1 -subject -issuer -ext subjectAltName
+  openssl x509 -in "$2/leaf.pem" -noout -pubkey
+  openssl pkey -in "$2/key.pem" -pubout
   keytool -list -v -keystore "$d/SPOC/conf/identity.jks" -storepass "$s-spoc"
   keytool -list -v -keystore "$d/SPOC/conf/trust.jks" -storepass "$s-spoc-trust"
   keytool -list -v -keystore "$d/EUI/ui-conf/identity.jks" -storepass "$s-eui"
@@ -44,32 +49,88 @@ done
 """
 
 
-def measure(*words, folder=None, times=1, status=0):
-    best = None
-    for _ in range(times):
+def ensure_site(site):
+    """The largest; a smaller one is a fleet file that names its first servers alone."""
+    if not (site / "fleet.json").exists():
+        subprocess.run([sys.executable, BENCH / "generate-site.py", LOCKSTEP, site, str(max(SIZES))], check=True)
+    fleet = json.loads((site / "fleet.json").read_text())
+    for size in SIZES:
+        servers = fleet["servers"][:size]
+        assert len(servers) == size, f"{site} is of {len(servers)} servers; take it away"
+        identities = {server["name"]: fleet["identities"][server["name"]] for server in servers}
+        (site / f"fleet-{size}.json").write_text(
+            json.dumps({**fleet, "name": f"{size} servers", "servers": servers, "identities": identities}))
+
+
+def check(site, size):
+    """Seconds and peak KiB."""
+    with open(site / "checked.json", "w+", encoding="utf-8") as out:
         start = time.monotonic()
-        done = subprocess.run([str(word) for word in words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        program = subprocess.Popen([LOCKSTEP, "check", f"fleet-{size}.json", "--json"], cwd=site, stdout=out)
+        _, status, used = os.wait4(program.pid, 0)
         seconds = time.monotonic() - start
-        assert done.returncode == status, done.stderr.decode()
-        best = seconds if best is None else min(best, seconds)
-    return best, done.stdout
+        program.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        links = json.load(out)["summary"]["links"]
+    assert program.returncode == 0, f"check ended with {program.returncode}"
+    assert links == {"works": size * 4, "fails": 0, "plain": 0, "unknown": 0}, links
+    return seconds, used.ru_maxrss
 
 
-def main():
-    with tempfile.TemporaryDirectory(prefix="lks-bench-") as scratch:
-        site = pathlib.Path(scratch) / "site"
-        subprocess.run([sys.executable, BENCH / "generate-site.py", LOCKSTEP, site, str(SERVERS)], check=True)
-        ours, printed = measure(LOCKSTEP, "check", "fleet.json", "--json", folder=site, times=3)
-        links = json.loads(printed)["summary"]["links"]
-        assert links == {"works": SERVERS * 4, "fails": 0, "plain": 0, "unknown": 0}, links
-        looped = min(LOOPED, SERVERS)
-        loop, _ = measure("sh", "-c", LOOP, "loop", looped, folder=site)
-        derive = pathlib.Path(LOCKSTEP).parents[2] / "tests" / "bench-derive"
-        _, derived = measure(derive, SERVERS, SERVERS * 2, SERVERS * 2)
-    print(json.dumps({"what": f"check of {SERVERS} servers", "ours": ours, "peer": loop / looped * SERVERS, "expected": 100,
-                      "peer_name": f"shell loop of openssl, keytool, xmllint ({looped} servers, scaled to {SERVERS})"}))
-    print(json.dumps({"what": f"check of {SERVERS} servers", "ours": ours, "peer": float(derived), "expected": 0.5,
+def derive(size):
+    words = [str(DERIVE), str(size), str(size * 2), str(size * 2)]
+    return float(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def measure_all(site):
+    """size → seconds, KiB, seconds of derivation alone: the best of several, taken by turns"""
+    best = {}
+    for _ in range(TIMES):
+        for size in SIZES:
+            row = (*check(site, size), derive(size))
+            best[size] = tuple(map(min, row, best.get(size, row)))
+    return best
+
+
+def measure_loop(site, scratch):
+    start = time.monotonic()
+    subprocess.run(["sh", "-c", LOOP, "loop", str(min(LOOPED, max(SIZES))), scratch], cwd=site, check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return (time.monotonic() - start) / min(LOOPED, max(SIZES))
+
+
+def print_sizes(best):
+    print("check: servers  seconds  ms a server  peak MiB  derivation alone  times that")
+    for size, (seconds, memory, derivation) in best.items():
+        print(f"check: {size:7}  {seconds:7.3f}  {seconds / size * 1000:11.2f}  {memory / 1024:8.1f}  {derivation:16.3f}"
+              f"  {seconds / derivation:9.2f}×")
+
+
+def print_growth(small, large, best):
+    """By how much more than the number of servers time and memory grow: x servers, x to the power of this."""
+    wider = math.log(large / small)
+    exponents = [math.log(best[large][what] / best[small][what]) / wider for what in (0, 1)]
+    print(f"check: from {small} to {large} servers time grows by the power {exponents[0]:.2f}, "
+          f"memory by {exponents[1]:.2f}")
+    print(json.dumps({"what": f"check of {large} servers", "ours": best[large][0], "expected": 1,
+                      "peer": best[small][0] * (large / small) ** MOST_GROWTH,
+                      "peer_name": f"{small} servers, grown by the power {MOST_GROWTH}"}))
+
+
+def bench(site, scratch):
+    ensure_site(site)
+    best = measure_all(site)
+    loop = measure_loop(site, scratch)
+    size = 500 if 500 in SIZES else SIZES[-1]
+    print_sizes(best)
+    if len(SIZES) > 1:
+        print_growth(*SIZES[-2:] if 100 not in SIZES[:-1] else (100, SIZES[-1]), best)
+    print(json.dumps({"what": f"check of {size} servers", "ours": best[size][0], "peer": loop * size, "expected": 100,
+                      "peer_name": f"shell loop of openssl, keytool, xmllint ({min(LOOPED, max(SIZES))} servers, "
+                                   f"scaled to {size})"}))
+    print(json.dumps({"what": f"check of {size} servers", "ours": best[size][0], "peer": best[size][2], "expected": 0.5,
                       "peer_name": "key derivation alone, all cores"}))
 
 
-main()
+with tempfile.TemporaryDirectory(prefix="lks-bench-") as folder:
+    bench(pathlib.Path(os.environ.get("BENCH_SITE", f"{folder}/site")), folder)

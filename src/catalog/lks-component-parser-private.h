@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-component-private.h"
+#include "lks-markup-private.h"
+
+/* What is being read: the innermost file, setting and step. */
+typedef struct {
+  LksComponent *component;
+  const char *product; /* of the folder; nullable */
+  LksComponentFile *file;
+  LksSetting *setting;
+  LksManualStep *step;
+  LksStepCommand *command;
+  GPtrArray *examples;
+  GPtrArray *other_keys;
+} LksDescription;
+
+/* kept as long as the component; nullable as text is */
+const char *lks_description_keep(LksDescription *self, const char *text);
+const char *
+lks_description_keep_attribute(LksDescription *self, LksMarkup *markup, const char *name);
+const char *lks_description_keep_prose(LksDescription *self, const char *text); /* translated */
+gboolean lks_description_throw_unknown(const char *what,
+                                       const char *word,
+                                       const char *const *known,
+                                       GError **error);
+/* takes "{placeholder}/" off; NULL with an error when it does not stand there or the rest is no
+ * path below it */
+const char *lks_description_below(const char *path, const char *placeholder, GError **error);
+
+/* lks-component-parser-needs.c: elements */
+gboolean lks_description_begin_identity(LksMarkup *markup, gpointer data, GError **error);
+gboolean lks_description_begin_connects(LksMarkup *markup, gpointer data, GError **error);
+gboolean lks_description_begin_step(LksMarkup *markup, gpointer data, GError **error);
+gboolean
+lks_description_end_step(LksMarkup *markup, gpointer data, const char *text, GError **error);
+gboolean
+lks_description_end_text(LksMarkup *markup, gpointer data, const char *text, GError **error);
+gboolean lks_description_begin_command(LksMarkup *markup, gpointer data, GError **error);
+gboolean
+lks_description_end_command(LksMarkup *markup, gpointer data, const char *text, GError **error);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-plan-private.h"
+
+/* What lks-plan-java.c and lks-plan-windows.c have in common. */
+
+const LksReading *lks_plan_read_role(const LksPlanDraft *draft, LksRole role);
+/* what is written there is the vendor's example */
+gboolean lks_plan_is_example(const LksReading *reading);
+void lks_plan_set_value(LksPlanDraft *draft, LksRole role, const char *value);
+void lks_plan_set_secret(LksPlanDraft *draft, LksRole role, LksSecret *value);
+
+gboolean lks_plan_same_chain(GPtrArray *a, GPtrArray *b);
+/* "{folder}/conf/x" as the server spells it */
+char *lks_plan_dup_server_path(const LksInstallation *installation, const char *template);
+
+/* adds the step that puts content at path; NULL: it lies there already, or there is a problem */
+LksPlanStep *lks_plan_write_content(LksPlanDraft *draft,
+                                    const char *path,
+                                    GBytes *content,
+                                    const char *description);
+void lks_plan_write_store(LksPlanDraft *draft,
+                          const char *path,
+                          LksKeystore *store,
+                          const char *format,
+                          const LksKeystoreSaveOptions *options,
+                          const char *description);
+
+/* NULL: not there, or these passwords do not open it; key_password nullable */
+LksKeystore *lks_plan_open_store(const LksInstallation *installation,
+                                 const char *path,
+                                 LksSecret *password,
+                                 LksSecret *key_password);
+/* the file that an earlier plan made still holds the identity under these passwords */
+gboolean lks_plan_shows_identity(const LksPlanDraft *draft,
+                                 const char *path,
+                                 const char *alias,
+                                 LksSecret *password,
+                                 LksSecret *key_password);
+LksKeystore *lks_plan_new_identity_store(const LksIdentity *identity, const char *alias);
+/* the identity can be written; adds the problem when it cannot */
+gboolean lks_plan_require_identity(LksPlanDraft *draft);
+
+void lks_plan_java(LksPlanDraft *draft, const LksIdentityNeeds *needs);
+void lks_plan_windows(LksPlanDraft *draft, const LksIdentityNeeds *needs);

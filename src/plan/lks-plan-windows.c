@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-error.h"
+#include "lks-plan-stores-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* A component whose identity lies in a Windows store, found by its thumbprint: a PFX file to import
+ * is placed beside its configuration. */
+
+/* --- Windows -------------------------------------------------------------------------------------
+ */
+
+/* what is left of a pasted thumbprint without blanks and invisible characters; NULL: not 40 digits
+ */
+static char *
+clean_thumbprint(const char *text)
+{
+  GString *digits = g_string_new(NULL);
+  gboolean foreign = FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    if (c < 128 && g_ascii_isxdigit((char)c))
+      g_string_append_c(digits, g_ascii_tolower((char)c));
+    else
+      foreign |= g_unichar_isgraph(c) && c != ':' && c != '-';
+  }
+  gboolean fine = digits->len == 40 && !foreign;
+  return g_string_free(digits, !fine);
+}
+
+/* without an identity in the fleet file a thumbprint that stands there is somebody's will; only
+ * what was pasted with it is taken away */
+static gboolean
+keep_thumbprint(LksPlanDraft *draft, const LksReading *reading)
+{
+  if (draft->installation->identity != NULL || reading->written == NULL ||
+      lks_plan_is_example(reading))
+    return FALSE;
+  g_autofree char *clean = clean_thumbprint(reading->written);
+  if (clean != NULL && g_ascii_strcasecmp(clean, reading->written) != 0)
+    lks_plan_set_value(draft, LKS_ROLE_IDENTITY_THUMBPRINT, clean);
+  return clean != NULL;
+}
+
+/* beside the identity, for the command that imports it */
+static void
+write_roots(LksPlanDraft *draft, const LksIdentityNeeds *needs)
+{
+  GPtrArray *roots = lks_fleet_get_trust(draft->installation->server->fleet);
+  g_autofree char *folder = g_path_get_dirname(needs->identity_file);
+  for (guint i = 0; i < roots->len; i++) {
+    LksCertificate *root = g_ptr_array_index(roots, i);
+    g_autofree char *name = i == 0 ? g_strdup_printf("%s/lockstep-root.cer", folder)
+                                   : g_strdup_printf("%s/lockstep-root-%u.cer", folder, i + 1);
+    g_autofree char *path = lks_plan_dup_server_path(draft->installation, name);
+    g_autofree char *description =
+        g_strdup_printf(_("Place the root certificate “%s” for the import on the server."),
+                        lks_certificate_get_subject(root));
+    lks_plan_write_content(draft, path, lks_certificate_get_der(root), description);
+    g_ptr_array_add(draft->roots, g_steal_pointer(&path));
+  }
+}
+
+static LksSecret *
+require_pfx_password(LksPlanDraft *draft)
+{
+  const LksIdentity *identity = draft->installation->identity;
+  LksSecret *opened =
+      identity->opened.store != NULL ? lks_keystore_get_password(identity->opened.store) : NULL;
+  LksSecret *password = identity->password != NULL ? identity->password : opened;
+  if (password != NULL && !lks_secret_is_empty(password))
+    return lks_secret_ref(password);
+  lks_plan_draft_add_problem(
+      draft, LKS_ERROR_PASSWORD_NEEDED,
+      _("the identity “%s” has no password, and a key is not written "
+        "without one: add \"password\": \"env:NAME\" to it in the fleet file"),
+      identity->id);
+  return NULL;
+}
+
+static void
+write_pfx(LksPlanDraft *draft, const LksIdentityNeeds *needs, LksSecret *password)
+{
+  const LksIdentity *identity = draft->installation->identity;
+  g_autoptr(LksKeystore) store = lks_plan_new_identity_store(identity, identity->id);
+  const LksKeystoreSaveOptions options = { .reader = lks_reader_profile_find(needs->reader),
+                                           .password = password,
+                                           .provider = needs->provider,
+                                           .created = lks_time_for_writing() };
+  g_autofree char *description = g_strdup_printf(
+      _("Make a PFX file that Windows imports into the right provider, with the key and chain of "
+        "the identity “%s”: %s. Its password is that of the identity."),
+      identity->id, lks_certificate_get_subject(lks_keystore_entry_get_leaf(identity->entry)));
+  lks_plan_write_store(draft, draft->pfx, store, "pkcs12", &options, description);
+}
+
+static void
+make_windows_identity(LksPlanDraft *draft, const LksIdentityNeeds *needs)
+{
+  const LksReading *reading = lks_plan_read_role(draft, LKS_ROLE_IDENTITY_THUMBPRINT);
+  if (keep_thumbprint(draft, reading) || !lks_plan_require_identity(draft))
+    return;
+  const LksIdentity *identity = draft->installation->identity;
+  LksCertificate *leaf = lks_keystore_entry_get_leaf(identity->entry);
+  draft->thumbprint = g_strdup(lks_certificate_get_sha1(leaf));
+  if (reading->written != NULL && g_ascii_strcasecmp(reading->written, draft->thumbprint) == 0)
+    return;
+  lks_plan_set_value(draft, LKS_ROLE_IDENTITY_THUMBPRINT, draft->thumbprint);
+  g_autoptr(LksSecret) password = require_pfx_password(draft);
+  if (password == NULL)
+    return;
+  draft->pfx = lks_plan_dup_server_path(draft->installation, needs->identity_file);
+  if (!lks_plan_shows_identity(draft, draft->pfx, NULL, password, password))
+    write_pfx(draft, needs, password);
+  write_roots(draft, needs);
+}
+
+void
+lks_plan_windows(LksPlanDraft *draft, const LksIdentityNeeds *needs)
+{
+  if (lks_plan_read_role(draft, LKS_ROLE_IDENTITY_THUMBPRINT)->setting != NULL)
+    make_windows_identity(draft, needs);
+}

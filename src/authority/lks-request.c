@@ -131,16 +131,14 @@ parse(GBytes *bytes)
 {
   gsize length = 0;
   const guint8 *data = g_bytes_get_data(bytes, &length);
-  X509_REQ *req = X509_REQ_new_ex(lks_openssl_context(), NULL);
+  g_autoptr(X509_REQ) der = X509_REQ_new_ex(lks_openssl_context(), NULL);
+  g_autoptr(X509_REQ) pem = X509_REQ_new_ex(lks_openssl_context(), NULL);
   const guint8 *rest = data;
-  X509_REQ *parsed = length < G_MAXINT ? d2i_X509_REQ(&req, &rest, (long)length) : NULL;
-  if (parsed != NULL)
-    return parsed;
-  /* a failure freed it */
-  req = X509_REQ_new_ex(lks_openssl_context(), NULL);
+  /* both free what they were given, and say so, where they fail halfway */
+  if (length < G_MAXINT && d2i_X509_REQ(&der, &rest, (long)length) != NULL)
+    return g_steal_pointer(&der);
   g_autoptr(BIO) in = BIO_new_mem_buf(data, (int)MIN(length, G_MAXINT));
-  parsed = PEM_read_bio_X509_REQ(in, &req, NULL, NULL);
-  return parsed;
+  return PEM_read_bio_X509_REQ(in, &pem, NULL, NULL) != NULL ? g_steal_pointer(&pem) : NULL;
 }
 
 LksRequest *

@@ -71,8 +71,8 @@ def check_layers():
         for header in INCLUDE.findall(read(path)):
             if header in home and home[header] not in may_use[layer]:
                 yield f"{name(path)}: {layer} may not use {home[header]} ({header})"
-        if layer not in ("x509", "keystore") and re.search(r"#\s*include <openssl/", read(path)):
-            yield f"{name(path)}: OpenSSL stays inside x509 and keystore"
+        if layer not in ("x509", "keystore", "authority") and re.search(r"#\s*include <openssl/", read(path)):
+            yield f"{name(path)}: OpenSSL stays inside x509, keystore and authority"
 
 
 def check_shape():

@@ -19,7 +19,7 @@ import jsonschema
 LOCKSTEP = os.environ["LOCKSTEP"]
 TESTS = pathlib.Path(__file__).resolve().parent
 SCHEMAS = TESTS.parent / "data" / "schemas"
-COMMANDS = "inspect convert verify config bundle-roots catalog discover check plan apply history undo".split()
+COMMANDS = "inspect convert verify config ca request bundle-roots catalog discover check plan apply history undo".split()
 
 PFX = ["pki/spoc1.pfx", "--password", "file:secrets/spoc1-pfx"]
 SPOC = "servers/spoc1/C/DispatcherParagon/SPOC/conf/ymq_config.properties"
@@ -55,6 +55,11 @@ STATUSES = [
     (73, ["convert", *PFX, "pki", "--to", "jks"]),
     (0, ["convert", *PFX, "/dev/null", "--to", "jks"]),
     (64, ["convert", *PFX, "-", "--to", "jks", "--json"]),
+    (64, ["bundle-roots", "pki/acme-root.pem"]),
+    (65, ["bundle-roots", "pki/acme-root.pem", "broken/out.pem"]),
+    (66, ["bundle-roots", "missing.txt", "broken/out.pem"]),
+    (64, ["convert", "pki/acme-root.pem", "-", "--to", "pem", "--split"]),
+    (0, ["convert", "pki/acme-root.pem", "broken/each", "--to", "der", "--split"]),
     (65, ["inspect", "pki"]),
     (65, ["inspect", "-"]),
     (0, ["inspect", "broken/request.csr"]),
@@ -124,6 +129,7 @@ DOCUMENTS = [
     (0, ["inspect", "servers/spoc1/C/DispatcherParagon/SPOC/EUI/certs/trust.jks"]),
     (0, ["convert", *PFX, "broken/written.jks", "--to", "jks"]),
     (0, ["convert", *PFX, "broken/written.pem", "--to", "pem", "--for", "openssl"]),
+    (0, ["convert", "pki/acme-root.pem", "broken/every", "--to", "pem", "--split"]),
     (0, ["verify", "pki/acme-issuing.pem", "--trust", "pki/acme-root.pem", "--purpose", "ca"]),
     (1, ["verify", "broken/spoc1.pem", "--trust", "pki/acme-root.pem", "--name", "other.acme.test"]),
     (0, ["config", "list", SPOC]),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/conf.h>
 #include <openssl/x509v3.h>
 #include <string.h>
 
@@ -25,6 +26,8 @@ typedef struct {
   int from;
   int to;
   const char *digest; /* NULL: SHA256 */
+  const char *policies;
+  const char *access;
 } Spec;
 
 typedef struct {
@@ -73,10 +76,15 @@ issue_with(EVP_PKEY *key, const Spec *spec, const Issued *issuer)
   X509_set_pubkey(x509, key);
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer != NULL ? issuer->x509 : x509, x509, NULL, NULL, 0);
+  CONF *nothing = NCONF_new(NULL); /* policies are read with one at hand only */
+  X509V3_set_nconf(&context, nothing);
   add_extension(x509, &context, NID_basic_constraints, spec->basic);
   add_extension(x509, &context, NID_key_usage, spec->ku);
   add_extension(x509, &context, NID_ext_key_usage, spec->eku);
   add_extension(x509, &context, NID_subject_alt_name, spec->san);
+  add_extension(x509, &context, NID_certificate_policies, spec->policies);
+  add_extension(x509, &context, NID_info_access, spec->access);
+  NCONF_free(nothing);
   const EVP_MD *digest = EVP_get_digestbyname(spec->digest != NULL ? spec->digest : "SHA256");
   g_assert_cmpint(X509_sign(x509, issuer != NULL ? issuer->key : key, digest), >, 0);
   return (Issued){ key, x509, read_x509(x509) };
@@ -211,7 +219,9 @@ test_der_flipped(void)
                       .san = "DNS:a.example,IP:10.0.0.5",
                       .eku = "serverAuth",
                       .ku = "digitalSignature",
-                      .basic = "CA:FALSE" };
+                      .basic = "CA:FALSE",
+                      .policies = "2.23.140.1.2.1",
+                      .access = "caIssuers;URI:http://a.example/" };
   g_auto(Issued) root = issue(&root_spec, NULL);
   g_auto(Issued) leaf = issue(&spec, &root);
   g_autoptr(GPtrArray) anchors = bag(root.certificate, NULL);
@@ -746,6 +756,41 @@ test_request_damaged(void)
   }
 }
 
+/* a list that is damaged must never pass for one that does not name the certificate */
+static void
+assert_refused(LksCertificate *leaf, GPtrArray *anchors, const guint8 *data, gsize length)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new(data, length);
+  g_autoptr(GPtrArray) crls = g_ptr_array_new();
+  g_ptr_array_add(crls, bytes);
+  const LksVerifyOptions options = { .anchors = anchors, .crls = crls, .at = NOW };
+  g_autoptr(LksVerifyResult) result = lks_verify(leaf, &options);
+  g_assert_false(result->valid);
+  for (guint i = 0; i < result->findings->len; i++)
+    g_assert_cmpstr(lks_finding_get_message(g_ptr_array_index(result->findings, i)), !=, "");
+}
+
+static void
+test_verify_crl_damaged(void)
+{
+  const Spec leaf_spec = { .subject = "leaf" };
+  g_auto(Issued) root = issue(&root_spec, NULL);
+  g_auto(Issued) leaf = issue(&leaf_spec, &root);
+  g_autoptr(GPtrArray) anchors = bag(root.certificate, NULL);
+  g_autoptr(GBytes) clean = make_crl(&root, root.x509, 10);
+  gsize length = 0;
+  const guint8 *data = g_bytes_get_data(clean, &length);
+  g_autofree guint8 *changed = g_memdup2(data, length);
+  for (gsize i = 0; i < length; i++) {
+    assert_refused(leaf.certificate, anchors, data, i);
+    changed[i] = data[i] ^ 0x01;
+    assert_refused(leaf.certificate, anchors, changed, length);
+    changed[i] = data[i] ^ 0xff;
+    assert_refused(leaf.certificate, anchors, changed, length);
+    changed[i] = data[i];
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -768,5 +813,6 @@ main(int argc, char **argv)
   g_test_add_func("/x509/verify/weak-key", test_verify_weak_key);
   g_test_add_func("/x509/verify/md5", test_verify_md5);
   g_test_add_func("/x509/verify/crl", test_verify_crl);
+  g_test_add_func("/x509/verify/crl-damaged", test_verify_crl_damaged);
   return g_test_run();
 }

@@ -306,7 +306,7 @@ run_verify(LksInvocation *invocation, GError **error)
     { "matching", 0, 0, G_OPTION_ARG_STRING, &words.matching,
       N_("Compare names as java (the default), openssl, dotnet or cn-fallback"), N_("HOW") },
     { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words.crls,
-      N_("A revocation list; may be repeated"), N_("FILE") },
+      N_("A revocation list of an issuer; may be repeated"), N_("FILE") },
     { "at", 0, 0, G_OPTION_ARG_STRING, &words.at, N_("Judge as of then, not now"), N_("TIME") },
     { "warn-days", 0, 0, G_OPTION_ARG_INT, &words.warn_days,
       N_("Warn of what expires within so many days (31)"), N_("N") },
@@ -327,7 +327,8 @@ const LksCommand lks_command_verify = {
   .examples =
       "  lockstep verify spoc1.pfx --trust root.pem --purpose server --name spoc1.acme.test\n"
       "  lockstep verify leaf.pem --trust trust.jks --untrusted chain.pem --json\n"
-      "  lockstep verify leaf.pem --trust root.pem --at 2027-01-01 --warn-days 60",
+      "  lockstep verify leaf.pem --trust root.pem --at 2027-01-01 --warn-days 60\n"
+      "  lockstep verify leaf.pem --trust root.pem --crl issuing.crl --crl root.crl",
   .details = N_("FILE is any keystore or certificate file. Of several certificates the first key's "
                 "is judged, else the first that issued none of the others; the rest help to build "
                 "the chain. Files after FILE are trusted as those of --trust."),

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-ca.h"
+#include "lks-error.h"
+#include "lks-fleet.h"
+
+#include <glib/gi18n-lib.h>
+
+/* the last of its chain: what everybody is to trust */
+static LksCertificate *
+get_root(LksAuthority *authority)
+{
+  GPtrArray *chain = lks_authority_get_chain(authority);
+  return g_ptr_array_index(chain, chain->len - 1);
+}
+
+static gboolean
+is_missing(const LksOpenedStore *opened)
+{
+  return opened->local_path != NULL && !g_file_test(opened->local_path, G_FILE_TEST_EXISTS);
+}
+
+/* every address of every server where a component shows this identity, the main name first
+ * (element-type utf8), NULL-terminated */
+static GPtrArray *
+dup_addresses(LksFleet *fleet, const LksIdentity *identity)
+{
+  GPtrArray *addresses = g_ptr_array_new();
+  GPtrArray *installations = lks_fleet_get_installations(fleet);
+  for (guint i = 0; i < installations->len; i++) {
+    const LksInstallation *installation = g_ptr_array_index(installations, i);
+    char **all = installation->server->addresses;
+    if (installation->identity != identity)
+      continue;
+    for (guint j = 0; all != NULL && all[j] != NULL; j++)
+      if (!g_ptr_array_find_with_equal_func(addresses, all[j], g_str_equal, NULL))
+        g_ptr_array_add(addresses, all[j]);
+  }
+  g_ptr_array_add(addresses, NULL);
+  return addresses;
+}
+
+static gboolean
+check_password(const LksIdentity *identity, GError **error)
+{
+  if (identity->password != NULL)
+    return TRUE;
+  if (identity->password_problem != NULL) {
+    g_propagate_error(error, g_error_copy(identity->password_problem));
+    return lks_prefix(error, _("identity “%s”: "), identity->id);
+  }
+  return lks_throw(error, LKS_ERROR_PASSWORD_NEEDED,
+                   _("identity “%s” has no password: add \"password\": \"env:NAME\" to it in the "
+                     "fleet file"),
+                   identity->id);
+}
+
+/* (element-type LksIdentity): all that can be asked for is, before anything is made */
+static GPtrArray *
+find_missing(LksCa *self, LksFleet *fleet, GError **error)
+{
+  g_autoptr(GPtrArray) missing = g_ptr_array_new();
+  GPtrArray *identities = lks_fleet_get_identities(fleet);
+  for (guint i = 0; i < identities->len; i++) {
+    LksIdentity *identity = g_ptr_array_index(identities, i);
+    if (!is_missing(&identity->opened))
+      continue;
+    g_autoptr(GPtrArray) addresses = dup_addresses(fleet, identity);
+    if (addresses->len == 1)
+      lks_invocation_say(self->invocation,
+                         _("No component uses the identity “%s”: it is left out."), identity->id);
+    else if (!check_password(identity, error))
+      return NULL;
+    else
+      g_ptr_array_add(missing, identity);
+  }
+  return g_steal_pointer(&missing);
+}
+
+static gboolean
+issue_identity(LksCa *self, LksFleet *fleet, const LksIdentity *identity, GError **error)
+{
+  g_autoptr(GPtrArray) addresses = dup_addresses(fleet, identity);
+  LksApplicant applicant = { .profile = lks_issuing_find_profile(&self->issuing, "mutual", error),
+                             .names = (const char *const *)addresses->pdata };
+  const char *alias = identity->alias != NULL ? identity->alias : identity->id;
+  if (applicant.profile == NULL ||
+      !lks_ca_issue_to(self, &applicant, identity->id, alias, identity->opened.local_path,
+                       identity->password, error))
+    return lks_prefix(error, _("identity “%s”: "), identity->id);
+  return TRUE;
+}
+
+/* what the fleet is to trust: a file that it names and that is not there yet becomes the root */
+static gboolean
+offer_root(LksCa *self, LksFleet *fleet, GError **error)
+{
+  LksCertificate *root = get_root(self->authority);
+  GPtrArray *trust = lks_fleet_get_trust(fleet), *files = lks_fleet_get_trust_files(fleet);
+  for (guint i = 0; i < trust->len; i++)
+    if (lks_certificate_equal(g_ptr_array_index(trust, i), root))
+      return TRUE;
+  g_autoptr(GPtrArray) alone = g_ptr_array_new();
+  g_ptr_array_add(alone, root);
+  for (guint i = 0; i < files->len; i++) {
+    const LksOpenedStore *file = g_ptr_array_index(files, i);
+    if (!is_missing(file))
+      continue;
+    lks_invocation_say(self->invocation, _("Wrote %s: the root that the fleet trusts."),
+                       file->local_path);
+    return lks_issuing_write_chain(self->invocation, file->local_path, alone, error);
+  }
+  lks_invocation_say(self->invocation,
+                     _("The fleet does not trust this authority yet: add its root “%s” to "
+                       "\"trust\" in %s."),
+                     lks_certificate_get_subject(root), lks_fleet_get_path(fleet));
+  return TRUE;
+}
+
+gboolean
+lks_ca_issue_fleet(LksCa *self, GError **error)
+{
+  if (self->issuing.names != NULL || self->issuing.subject != NULL || self->self_signed)
+    return lks_throw(error, LKS_ERROR_USAGE,
+                     _("with --fleet the names are those of the fleet's servers; leave --name, "
+                       "--subject and --self-signed away"));
+  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, error);
+  g_autoptr(LksFleet) fleet =
+      catalog != NULL ? lks_fleet_read(self->fleet, catalog, self->passwords, error) : NULL;
+  g_autoptr(GPtrArray) missing = fleet != NULL ? find_missing(self, fleet, error) : NULL;
+  if (missing == NULL || !lks_ca_unlock(self, error))
+    return FALSE;
+  for (guint i = 0; i < missing->len; i++) {
+    lks_invocation_progress(self->invocation, i, missing->len, _("Making identities"));
+    if (!issue_identity(self, fleet, g_ptr_array_index(missing, i), error))
+      return FALSE;
+  }
+  lks_invocation_progress(self->invocation, missing->len, missing->len, _("Making identities"));
+  if (missing->len == 0)
+    lks_invocation_say(self->invocation, _("Every identity of the fleet is there already."));
+  return offer_root(self, fleet, error);
+}

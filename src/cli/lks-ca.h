@@ -34,3 +34,10 @@ gboolean lks_ca_issue_to(LksCa *self,
 gboolean lks_ca_unlock(LksCa *self, GError **error);
 /* every identity of self->fleet whose file is not there yet */
 gboolean lks_ca_issue_fleet(LksCa *self, GError **error);
+
+/* NULL: so many were not given */
+const char *lks_ca_get_argument(LksCa *self, guint index);
+/* the authority's folder is known, or an error */
+gboolean lks_ca_find_folder(LksCa *self, GError **error);
+gboolean lks_ca_run_crl(LksCa *self, GError **error);
+gboolean lks_ca_run_list(LksCa *self, GError **error);

@@ -11,6 +11,7 @@
 #define INTEGER      0x02
 #define OCTET_STRING 0x04
 #define OBJECT       0x06
+#define UTC_TIME     0x17
 
 /* a path of indices and the tag that must stand there */
 typedef struct {
@@ -45,10 +46,23 @@ take_key(LksBags *bags, const guint8 *data, gsize length, GError **error)
   return TRUE;
 }
 
+static gboolean
+take_crl(LksBags *bags, const guint8 *data, gsize length, GError **error)
+{
+  return lks_throw(error, LKS_ERROR_UNSUPPORTED,
+                   _("it is a list of revoked certificates (CRL) and holds none of its own; "
+                     "“lockstep verify --crl” takes it"));
+}
+
 static const Shape shapes[] = {
   /* a certificate: its version, then its serial number; or, in the first version, the number */
   { { { { 0, 0 }, 2, 0xA0 }, { { 0, 1 }, 2, INTEGER } }, take_certificate },
-  { { { { 0, 0 }, 2, INTEGER }, { { 0, 1, 0 }, 3, OBJECT } }, take_certificate },
+  { { { { 0, 0 }, 2, INTEGER }, { { 0, 1, 0 }, 3, OBJECT }, { { 0, 3 }, 2, SEQUENCE } },
+    take_certificate },
+  /* a list of revoked ones, where a time stands in the place of the validity; and its first version
+   */
+  { { { { 0, 0 }, 2, INTEGER }, { { 0, 1, 0 }, 3, OBJECT }, { { 0, 3 }, 2, UTC_TIME } }, take_crl },
+  { { { { 0, 0, 0 }, 3, OBJECT }, { { 0, 2 }, 2, UTC_TIME } }, take_crl },
   /* PrivateKeyInfo */
   { { { { 0 }, 1, INTEGER }, { { 1, 0 }, 2, OBJECT }, { { 2 }, 1, OCTET_STRING } }, take_key },
   /* EncryptedPrivateKeyInfo */

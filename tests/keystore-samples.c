@@ -21,6 +21,7 @@ const Sample samples[] = {
   { "keytool.p12", "pkcs12", { "storepass" }, 2, 1, 97 },
   { "keytool.jks", "jks", { "storepass", "eckeypass", "rsakeypass" }, 2, 1, 7 },
   { "keytool.jceks", "jceks", { "storepass", "eckeypass", "rsakeypass" }, 2, 1, 61 },
+  { "secret.jceks", "jceks", { "storepass" }, 0, 2, 5 },
   { "golden.jks", "jks", { "storepass" }, 1, 0, 1 },
   { "golden-trust.jks", "jks", { "storepass" }, 0, 1, 1 },
   { "golden-java-11.p12", "pkcs12", { "storepass" }, 1, 0, 29 },

@@ -305,7 +305,7 @@ main(int argc, char **argv)
     { "/authority/request/damaged", test_request_damaged, NULL },
     { "/authority/answer/another-key", test_answer_of_another_key, NULL },
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init(&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, tests[i].data, set_up, tests[i].run, tear_down);
   return g_test_run();

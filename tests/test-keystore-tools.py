@@ -295,6 +295,24 @@ def check_opens_keytool(folder, form, options, key_password):
         assert inspect(path, "env:PW")["status"] == "password-wrong"
 
 
+def check_secret_keys(folder):
+    """keytool's symmetric keys are listed and left to Java; converting names them, and leaves them out when asked."""
+    path = folder / "store"
+    for alias, words in (("aes", ["-keyalg", "AES", "-keysize", "128"]), ("des", ["-keyalg", "DESede"])):
+        must("keytool", "-genseckey", "-alias", alias, *words, "-keystore", path, "-storetype", "JCEKS", "-storepass:env", "PW")
+    must("keytool", "-genkeypair", "-alias", "own", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=own", "-keystore", path,
+         "-storetype", "JCEKS", "-storepass:env", "PW")
+    file = inspect(path, "env:PW")
+    assert file["status"] == "ok", file["message"]
+    found = sorted((entry["alias"], entry["key"]["type"], entry["key"]["status"]) for entry in file["entries"])
+    assert found == [("aes", "secret", "secret"), ("des", "secret", "secret"), ("own", "RSA", "open")], found
+    words = [LOCKSTEP, "convert", path, folder / "out.p12", "--to", "pkcs12", "--password", "env:PW"]
+    refused = run(*words)
+    assert refused.returncode == 65 and b"is a secret key" in refused.stderr and not (folder / "out.p12").exists()
+    must(*words, "--drop")
+    assert [entry["alias"] for entry in inspect(folder / "out.p12", "env:PW")["entries"]] == ["own"]
+
+
 def check_opens_generated(folder, form, algorithm):
     """keytool's own key, self-signed."""
     path = folder / "store"
@@ -345,6 +363,7 @@ def list_cases():
             ("jks", "JKS", [], "PW"), ("jks-key-password", "JKS", [], "KEY_PW"),
             ("jceks", "JCEKS", ["-J-Djdk.jceks.iterationCount=10000"], "KEY_PW")):
         yield f"opens-keytool/{name}", check_opens_keytool, (form, options, password)
+    yield "opens-keytool/secret-keys", check_secret_keys, ()
     for form in ("PKCS12", "JKS"):
         for algorithm in ("RSA -keysize 2048", "EC -groupname secp384r1", "DSA -keysize 2048", "Ed25519"):
             yield f"opens-keytool/own/{form.lower()}/{algorithm.split()[0].lower()}", check_opens_generated, (form, algorithm)

@@ -53,7 +53,8 @@ count_keys(LksKeystore *store)
   guint n = 0;
   for (guint i = 0; i < lks_keystore_get_n_entries(store); i++) {
     LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
-    if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY)
+    if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY ||
+        lks_keystore_entry_get_key_status(entry) == LKS_KEY_SECRET)
       continue;
     g_assert_cmpint(lks_keystore_entry_get_key_status(entry), ==, LKS_KEY_OPEN);
     g_assert_true(lks_keystore_entry_key_matches(entry));

@@ -211,8 +211,8 @@ choose_kind(LksInvocation *invocation, const Request *request, Job *job)
 static gboolean
 shape_store(LksInvocation *invocation, const Request *request, Job *job, GError **error)
 {
-  if (request->drop && is_id(job->format, "jks")) {
-    LksKeystore *kept = lks_keystore_dup_without_loose(job->store);
+  if (request->drop) {
+    LksKeystore *kept = lks_keystore_dup_dropped(job->store, is_id(job->format, "jks"));
     g_object_unref(job->store);
     job->store = kept;
   }
@@ -455,7 +455,7 @@ run_convert(LksInvocation *invocation, GError **error)
     { "untrusted", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME_ARRAY, &request.chain_files, "",
       NULL },
     { "drop", 0, 0, G_OPTION_ARG_NONE, &request.drop,
-      N_("Leave out certificates that the target has no place for"), NULL },
+      N_("Leave out certificates that the target has no place for, and secret keys"), NULL },
     { "split", 0, 0, G_OPTION_ARG_NONE, &request.split,
       N_("OUT is a folder: each certificate goes into a file of its own, pem or der"), NULL },
     { "purposes", 0, 0, G_OPTION_ARG_STRING, &request.purposes,

@@ -107,7 +107,8 @@ note_keys(Inspected *file)
   for (guint i = 0; i < lks_keystore_get_n_entries(file->store) && file->exit_status == 0; i++) {
     LksKeystoreEntry *entry = lks_keystore_get_entry(file->store, i);
     LksKeyStatus status = lks_keystore_entry_get_key_status(entry);
-    if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY || status == LKS_KEY_OPEN)
+    if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY || status == LKS_KEY_OPEN ||
+        status == LKS_KEY_SECRET)
       continue;
     g_autofree char *lock = describe_lock(file->store, status, lks_keystore_entry_get_alias(entry));
     g_free(file->message);
@@ -191,6 +192,7 @@ static const char *const key_words[] = {
   [LKS_KEY_PASSWORD_WRONG] = "password-wrong",
   [LKS_KEY_UNSUPPORTED] = "unsupported",
   [LKS_KEY_DAMAGED] = "damaged",
+  [LKS_KEY_SECRET] = "secret",
 };
 
 /* a request has the public key alone, and is signed by the private one */
@@ -209,12 +211,14 @@ key_to_json(LksKeystoreEntry *entry)
   if (lks_keystore_entry_get_request(entry) != NULL)
     return request_key_to_json(lks_keystore_entry_get_request(entry));
   LksKey *key = lks_keystore_entry_get_key(entry);
+  LksKeyStatus status = lks_keystore_entry_get_key_status(entry);
   LksCertificate *leaf = lks_keystore_entry_get_leaf(entry);
   if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY)
     return json_null();
-  const char *type = key != NULL    ? lks_key_get_key_type(key)
-                     : leaf != NULL ? lks_certificate_get_key_type(leaf)
-                                    : NULL;
+  const char *type = key != NULL                ? lks_key_get_key_type(key)
+                     : status == LKS_KEY_SECRET ? "secret"
+                     : leaf != NULL             ? lks_certificate_get_key_type(leaf)
+                                                : NULL;
   guint bits = key != NULL    ? lks_key_get_bits(key)
                : leaf != NULL ? lks_certificate_get_key_bits(leaf)
                               : 0;
@@ -222,7 +226,7 @@ key_to_json(LksKeystoreEntry *entry)
   return json_pack("{s:o, s:o, s:o, s:s}", "type", lks_report_text_to_json(type), "bits",
                    bits > 0 ? json_integer(bits) : json_null(), "matches",
                    known ? json_boolean(lks_keystore_entry_key_matches(entry)) : json_null(),
-                   "status", key_words[lks_keystore_entry_get_key_status(entry)]);
+                   "status", key_words[status]);
 }
 
 /* what an authority is asked for; null of every other entry */
@@ -352,6 +356,8 @@ static char *
 describe_key(LksKeystoreEntry *entry)
 {
   LksKey *key = lks_keystore_entry_get_key(entry);
+  if (lks_keystore_entry_get_key_status(entry) == LKS_KEY_SECRET)
+    return g_strdup(_("a secret key, which only Java itself can read"));
   if (key == NULL)
     return g_strdup(_("a private key that stays locked"));
   if (lks_keystore_entry_get_leaf(entry) == NULL)

@@ -20,7 +20,7 @@ print_overview(void)
           "  lockstep apply fleet.json");
   g_print("%s\n\n", _("Usage: lockstep COMMAND [OPTION…] [ARGUMENT…]"));
   for (guint i = 0; lks_commands[i] != NULL; i++)
-    g_print("  %-10s %s\n", lks_commands[i]->name, _(lks_commands[i]->summary));
+    g_print("  %-13s %s\n", lks_commands[i]->name, _(lks_commands[i]->summary));
   g_print("\n%s\n", _("lockstep COMMAND --help shows examples and every option."));
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-java-store.h"
+#include "lks-java-serial.h"
 #include "lks-error.h"
 #include "lks-openssl-private.h"
 #include "lks-reader.h"
@@ -206,8 +207,10 @@ read_entry(JavaStore *java, GError **error)
   if (raw->tag == TAG_TRUSTED)
     return read_certificate(java, raw, error);
   if (raw->tag == TAG_SECRET)
-    return lks_throw(error, LKS_ERROR_UNSUPPORTED,
-                     _("the entry “%s” is a secret key, which only Java itself can read"),
+    return lks_java_serial_skip(&java->reader) ||
+           lks_throw(error, LKS_ERROR_MALFORMED,
+                     _("damaged: the secret key “%s” cannot be passed over, so what follows it "
+                       "cannot be found"),
                      raw->alias);
   return lks_throw(error, LKS_ERROR_MALFORMED,
                    _("damaged: entry %u says that it is of kind %u, which does not exist"),
@@ -337,8 +340,10 @@ add_entries(JavaStore *java, LksUnlocked *store)
     RawEntry *raw = g_ptr_array_index(java->entries, i);
     g_autoptr(LksKeystoreEntry) entry =
         raw->tag == TAG_KEY ? make_key_entry(java, raw, store)
-                            : lks_keystore_entry_new_certificate(raw->alias, LKS_ENTRY_TRUSTED,
-                                                                 g_ptr_array_index(raw->chain, 0));
+        : raw->tag == TAG_SECRET
+            ? lks_keystore_entry_new_locked(raw->alias, LKS_KEY_SECRET, raw->chain)
+            : lks_keystore_entry_new_certificate(raw->alias, LKS_ENTRY_TRUSTED,
+                                                 g_ptr_array_index(raw->chain, 0));
     lks_keystore_entry_set_created(entry, raw->created);
     lks_keystore_add(java->load->store, entry);
   }

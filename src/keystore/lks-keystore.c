@@ -242,12 +242,16 @@ lks_keystore_dup_completed(LksKeystore *self, GPtrArray *pool)
 }
 
 LksKeystore *
-lks_keystore_dup_without_loose(LksKeystore *self)
+lks_keystore_dup_dropped(LksKeystore *self, gboolean loose)
 {
   LksKeystore *copy = dup_empty(self);
-  for (guint i = 0; i < self->entries->len; i++)
-    if (lks_keystore_entry_get_kind(g_ptr_array_index(self->entries, i)) != LKS_ENTRY_CERTIFICATE)
-      lks_keystore_add(copy, g_ptr_array_index(self->entries, i));
+  for (guint i = 0; i < self->entries->len; i++) {
+    LksKeystoreEntry *entry = g_ptr_array_index(self->entries, i);
+    gboolean is_loose = lks_keystore_entry_get_kind(entry) == LKS_ENTRY_CERTIFICATE;
+    gboolean is_secret = lks_keystore_entry_get_key_status(entry) == LKS_KEY_SECRET;
+    if (!is_secret && !(loose && is_loose))
+      lks_keystore_add(copy, entry);
+  }
   return copy;
 }
 
@@ -313,6 +317,11 @@ lks_keystore_save_get_key(LksKeystoreEntry *entry, const char *alias, GError **e
   if (status == LKS_KEY_PASSWORD_NEEDED || status == LKS_KEY_PASSWORD_WRONG)
     return lks_throw_null(error, LKS_ERROR_PASSWORD_NEEDED,
                           _("the key “%s” is locked: give the password that opens it"), alias);
+  if (status == LKS_KEY_SECRET)
+    return lks_throw_null(error, LKS_ERROR_UNSUPPORTED,
+                          _("“%s” is a secret key, which only Java itself can read; “lockstep "
+                            "convert --drop” leaves it out"),
+                          alias);
   return lks_throw_null(error, LKS_ERROR_UNSUPPORTED,
                         _("the key “%s” could not be read, so it cannot be written"), alias);
 }

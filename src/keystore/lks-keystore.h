@@ -24,6 +24,7 @@ typedef enum {
   LKS_KEY_PASSWORD_WRONG,  /* the key has a password of its own, and none of those given opens it */
   LKS_KEY_UNSUPPORTED,     /* algorithm not available */
   LKS_KEY_DAMAGED,
+  LKS_KEY_SECRET, /* a symmetric key, sealed as a Java object: listed, and left to Java */
 } LksKeyStatus;
 
 /* One entry; immutable once its store is published. */
@@ -96,8 +97,8 @@ LksKeystore *lks_keystore_dup_renamed(LksKeystore *self, const char *alias, GErr
 /* every chain completed from pool (element-type LksCertificate); a key without a certificate finds
  * its own there */
 LksKeystore *lks_keystore_dup_completed(LksKeystore *self, GPtrArray *pool);
-/* without the certificates that merely lie there */
-LksKeystore *lks_keystore_dup_without_loose(LksKeystore *self);
+/* without secret keys; loose: also without the certificates that merely lie there */
+LksKeystore *lks_keystore_dup_dropped(LksKeystore *self, gboolean loose);
 
 /* --- formats and readers --- */
 const LksKeystoreFormat *lks_keystore_format_find(const char *id); /* pkcs12 jks pem der …; NULL */

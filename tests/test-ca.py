@@ -242,6 +242,8 @@ def test_fleet():
     os.mkdir("site/secrets")
     for name in ("spoc1-pfx", "wps1-pfx", "mps1-pfx"):
         pathlib.Path(f"site/secrets/{name}").write_text(f"{name} of the site\n")
+    refused = run("ca", "issue", "--fleet", "site/fleet.json", "--key-type", "p-256", *CA, status=64).stderr
+    assert "takes RSA keys only" in refused, refused
     made = document("ca", "issue", "--fleet", "site/fleet.json", *CA)["certificates"]
     assert [each["identity"] for each in made] == ["spoc1", "wps1", "mps1"]
     assert made[1]["certificate"]["san"] == ["DNS:wps1.acme.test", "IP:10.0.0.6"]

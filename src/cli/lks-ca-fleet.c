@@ -56,6 +56,27 @@ check_password(const LksIdentity *identity, GError **error)
                    identity->id);
 }
 
+/* a component that takes RSA keys alone would not start with another */
+static gboolean
+check_key_type(LksCa *self, LksFleet *fleet, const LksIdentity *identity, GError **error)
+{
+  const char *kind = self->issuing.key_type;
+  GPtrArray *installations = lks_fleet_get_installations(fleet);
+  for (guint i = 0; kind != NULL && i < installations->len; i++) {
+    const LksInstallation *installation = g_ptr_array_index(installations, i);
+    const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
+    if (installation->identity != identity || needs == NULL || !needs->rsa_only ||
+        g_str_has_prefix(kind, "rsa-"))
+      continue;
+    g_autofree char *label = lks_installation_dup_label(installation);
+    return lks_throw(error, LKS_ERROR_USAGE,
+                     _("identity “%s”: %s takes RSA keys only; leave --key-type %s away, or give "
+                       "it an identity of its own"),
+                     identity->id, label, kind);
+  }
+  return TRUE;
+}
+
 /* (element-type LksIdentity): all that can be asked for is, before anything is made */
 static GPtrArray *
 find_missing(LksCa *self, LksFleet *fleet, GError **error)
@@ -70,7 +91,7 @@ find_missing(LksCa *self, LksFleet *fleet, GError **error)
     if (addresses->len == 1)
       lks_invocation_say(self->invocation,
                          _("No component uses the identity “%s”: it is left out."), identity->id);
-    else if (!check_password(identity, error))
+    else if (!check_password(identity, error) || !check_key_type(self, fleet, identity, error))
       return NULL;
     else
       g_ptr_array_add(missing, identity);

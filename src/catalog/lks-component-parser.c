@@ -137,8 +137,6 @@ check_relative(const char *path, GError **error)
                             path);
 }
 
-/* takes "{placeholder}/" off; NULL with an error when it does not stand there or the rest is no
- * relative path */
 const char *
 lks_description_below(const char *path, const char *placeholder, GError **error)
 {

@@ -170,6 +170,8 @@ LksCertificate *lks_fleet_find_thumbprint(LksFleet *self, const char *sha1, LksI
 /* "server/component" (short ids), as links and --only speak (transfer full) */
 char *lks_installation_dup_label(const LksInstallation *self);
 const LksReading *lks_installation_get_reading(const LksInstallation *self, LksRole role);
+/* what is written is an example of the vendor's text */
+gboolean lks_reading_is_example(const LksReading *reading);
 /* the meaning a policy or the fleet file's overrides want for a role; NULL: no wish. Lent. */
 const char *lks_installation_get_wish(const LksInstallation *self, LksRole role);
 /* what this installation shows of itself, leaf first, and what it accepts; NULL: not known from

@@ -216,3 +216,11 @@ lks_installation_read(LksInstallation *self)
   for (guint role = 0; role < LKS_N_ROLES; role++)
     read_role(self, (LksRole)role);
 }
+
+gboolean
+lks_reading_is_example(const LksReading *reading)
+{
+  return reading->present && reading->written != NULL && reading->setting != NULL &&
+         reading->setting->examples != NULL &&
+         g_strv_contains(reading->setting->examples, reading->written);
+}

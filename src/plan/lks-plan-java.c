@@ -20,7 +20,7 @@ find_password(const LksPlanDraft *draft, LksRole role)
     return lks_secret_ref(given);
   const LksReading *reading = lks_plan_read_role(draft, role);
   if (reading->setting == NULL || reading->written == NULL || *reading->written == '\0' ||
-      lks_plan_is_example(reading))
+      lks_reading_is_example(reading))
     return NULL;
   return lks_secret_new_from_string(reading->written);
 }
@@ -62,7 +62,7 @@ password_is_kept(const LksPlanDraft *draft, LksRole role)
   const LksReading *reading = lks_plan_read_role(draft, role);
   if (reading->setting == NULL)
     return TRUE;
-  if (reading->written == NULL || lks_plan_is_example(reading))
+  if (reading->written == NULL || lks_reading_is_example(reading))
     return FALSE;
   return given == NULL || strcmp(lks_secret_peek_text(given), reading->written) == 0;
 }

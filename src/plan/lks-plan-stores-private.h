@@ -6,8 +6,6 @@
 /* What lks-plan-java.c and lks-plan-windows.c have in common. */
 
 const LksReading *lks_plan_read_role(const LksPlanDraft *draft, LksRole role);
-/* what is written there is the vendor's example */
-gboolean lks_plan_is_example(const LksReading *reading);
 void lks_plan_set_value(LksPlanDraft *draft, LksRole role, const char *value);
 void lks_plan_set_secret(LksPlanDraft *draft, LksRole role, LksSecret *value);
 

@@ -12,16 +12,6 @@ lks_plan_read_role(const LksPlanDraft *draft, LksRole role)
   return lks_installation_get_reading(draft->installation, role);
 }
 
-gboolean
-lks_plan_is_example(const LksReading *reading)
-{
-  for (guint i = 0; reading->setting->examples != NULL && reading->setting->examples[i] != NULL;
-       i++)
-    if (g_strcmp0(reading->written, reading->setting->examples[i]) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 take_value(LksPlanDraft *draft, LksRole role, LksSecret *value)
 {

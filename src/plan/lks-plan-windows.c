@@ -3,6 +3,7 @@
 
 #include "lks-error.h"
 #include "lks-plan-stores-private.h"
+#include "lks-thumbprint.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -13,36 +14,20 @@
 /* --- Windows -------------------------------------------------------------------------------------
  */
 
-/* what is left of a pasted thumbprint without blanks and invisible characters; NULL: not 40 digits
- */
-static char *
-clean_thumbprint(const char *text)
-{
-  GString *digits = g_string_new(NULL);
-  gboolean foreign = FALSE;
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
-    gunichar c = g_utf8_get_char(p);
-    if (c < 128 && g_ascii_isxdigit((char)c))
-      g_string_append_c(digits, g_ascii_tolower((char)c));
-    else
-      foreign |= g_unichar_isgraph(c) && c != ':' && c != '-';
-  }
-  gboolean fine = digits->len == 40 && !foreign;
-  return g_string_free(digits, !fine);
-}
-
 /* without an identity in the fleet file a thumbprint that stands there is somebody's will; only
  * what was pasted with it is taken away */
 static gboolean
 keep_thumbprint(LksPlanDraft *draft, const LksReading *reading)
 {
   if (draft->installation->identity != NULL || reading->written == NULL ||
-      lks_plan_is_example(reading))
+      lks_reading_is_example(reading))
     return FALSE;
-  g_autofree char *clean = clean_thumbprint(reading->written);
-  if (clean != NULL && g_ascii_strcasecmp(clean, reading->written) != 0)
+  g_autofree char *clean = lks_thumbprint_clean(reading->written);
+  if (!lks_thumbprint_is_valid(clean))
+    return FALSE;
+  if (g_ascii_strcasecmp(clean, reading->written) != 0)
     lks_plan_set_value(draft, LKS_ROLE_IDENTITY_THUMBPRINT, clean);
-  return clean != NULL;
+  return TRUE;
 }
 
 /* beside the identity, for the command that imports it */

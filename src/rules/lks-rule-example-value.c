@@ -33,7 +33,7 @@ check(LksRuleContext *context, const LksInstallation *installation)
 {
   for (guint role = 0; role < LKS_N_ROLES; role++) {
     const LksReading *reading = lks_installation_get_reading(installation, role);
-    if (reading->setting != NULL && lks_setting_is_example(reading))
+    if (reading->setting != NULL && lks_reading_is_example(reading))
       report(context, installation, reading);
   }
 }

@@ -17,11 +17,20 @@ lks_identity_reading(const LksInstallation *installation)
 }
 
 gboolean
-lks_setting_is_example(const LksReading *reading)
+lks_reading_is_thumbprint(const LksReading *reading)
 {
-  return reading->present && reading->written != NULL && reading->setting != NULL &&
-         reading->setting->examples != NULL &&
-         g_strv_contains(reading->setting->examples, reading->written);
+  if (!reading->present || reading->written == NULL || lks_reading_is_example(reading))
+    return FALSE;
+  g_autofree char *clean = lks_thumbprint_clean(reading->written);
+  return lks_thumbprint_is_valid(clean);
+}
+
+LksCertificate *
+lks_rule_find_thumbprint(LksRuleContext *self, const char *written)
+{
+  g_autofree char *clean = lks_thumbprint_clean(written);
+  LksIdentity *identity = NULL;
+  return lks_fleet_find_thumbprint(lks_rule_get_fleet(self), clean, &identity);
 }
 
 static gboolean
@@ -43,34 +52,6 @@ lks_reading_lost_backslashes(const LksReading *reading)
     if ((guchar)*p < 0x20)
       return TRUE;
   return g_ascii_isalpha(path[0]) && path[1] == ':' && path[2] != '\\' && path[2] != '/';
-}
-
-/* what comes along when a thumbprint is copied from a Windows dialogue, or typed for reading */
-static gboolean
-is_filler(gunichar c)
-{
-  static const gunichar fillers[] = { 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0xfeff, 0x00a0,
-                                      ' ',    '\t',   '\r',   '\n',   ':',    '-',    '?' };
-  for (guint i = 0; i < G_N_ELEMENTS(fillers); i++)
-    if (c == fillers[i])
-      return TRUE;
-  return c >= 0x202a && c <= 0x202e;
-}
-
-char *
-lks_thumbprint_clean(const char *written)
-{
-  GString *clean = g_string_new(NULL);
-  for (const char *p = written; *p != '\0'; p = g_utf8_next_char(p))
-    if (!is_filler(g_utf8_get_char(p)))
-      g_string_append_unichar(clean, g_unichar_tolower(g_utf8_get_char(p)));
-  return g_string_free(clean, FALSE);
-}
-
-gboolean
-lks_thumbprint_is_valid(const char *thumbprint)
-{
-  return strlen(thumbprint) == 40 && strspn(thumbprint, "0123456789abcdefABCDEF") == 40;
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "lks-check.h"
 #include "lks-verification.h"
+#include "lks-thumbprint.h"
 
 /* What the contexts of one check share. Only verifications changes while rules run; it has its own
  * lock. */
@@ -114,12 +115,12 @@ const char *lks_say_new_identity(LksRuleContext *self, const LksInstallation *in
 const LksReading *lks_identity_reading(const LksInstallation *installation);
 
 /* --- facts several rules need --- */
-gboolean lks_setting_is_example(const LksReading *reading);
 /* a path in a properties file whose backslashes were single, so that Java dropped them */
 gboolean lks_reading_lost_backslashes(const LksReading *reading);
-/* the 40 hex digits in a pasted thumbprint, freed of what cannot be seen; not checked */
-char *lks_thumbprint_clean(const char *written);
-gboolean lks_thumbprint_is_valid(const char *thumbprint);
+/* a thumbprint that can be looked for: there, no example, 40 digits once it is cleaned */
+gboolean lks_reading_is_thumbprint(const LksReading *reading);
+/* the certificate of the fleet that a thumbprint means, as it is written; nullable */
+LksCertificate *lks_rule_find_thumbprint(LksRuleContext *self, const char *written);
 /* both stores of an installation, with the readings that name them */
 typedef struct {
   const LksOpenedStore *opened;

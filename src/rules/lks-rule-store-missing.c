@@ -29,7 +29,7 @@ check_store(LksRuleContext *context,
 {
   /* these paths have findings of their own */
   if (store->path->problem != NULL || lks_reading_lost_backslashes(store->path) ||
-      lks_setting_is_example(store->path))
+      lks_reading_is_example(store->path))
     return;
   if (store->path->written == NULL || store->path->written[0] == '\0')
     report(context, installation, store,

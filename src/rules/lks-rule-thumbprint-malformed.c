@@ -34,7 +34,7 @@ check(LksRuleContext *context, const LksInstallation *installation)
   const LksReading *reading =
       lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_THUMBPRINT);
   if (!reading->present || reading->written == NULL || reading->written[0] == '\0' ||
-      lks_thumbprint_is_valid(reading->written) || lks_setting_is_example(reading))
+      lks_thumbprint_is_valid(reading->written) || lks_reading_is_example(reading))
     return;
   g_autofree char *clean = lks_thumbprint_clean(reading->written);
   lks_rule_break(context, installation, reading,

@@ -5,30 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 
-static LksCertificate *
-find_known(LksRuleContext *context, const char *written)
-{
-  g_autofree char *clean = lks_thumbprint_clean(written);
-  LksIdentity *identity = NULL;
-  return lks_fleet_find_thumbprint(lks_rule_get_fleet(context), clean, &identity);
-}
-
-static gboolean
-is_usable(const LksReading *reading)
-{
-  if (!reading->present || reading->written == NULL || lks_setting_is_example(reading))
-    return FALSE;
-  g_autofree char *clean = lks_thumbprint_clean(reading->written);
-  return lks_thumbprint_is_valid(clean);
-}
-
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksReading *reading =
       lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_THUMBPRINT);
-  if (!is_usable(reading) || find_known(context, reading->written) != NULL ||
-      installation->identity != NULL)
+  if (!lks_reading_is_thumbprint(reading) ||
+      lks_rule_find_thumbprint(context, reading->written) != NULL || installation->identity != NULL)
     return;
   lks_rule_report(context, installation, reading, LKS_SEVERITY_WARNING,
                   lks_rule_text(context,

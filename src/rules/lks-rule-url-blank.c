@@ -9,7 +9,7 @@ static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksReading *url = lks_installation_get_reading(installation, LKS_ROLE_PEER_URL);
-  if (url->setting == NULL || url->written == NULL || lks_setting_is_example(url) ||
+  if (url->setting == NULL || url->written == NULL || lks_reading_is_example(url) ||
       strpbrk(url->written, " \t\r\n") == NULL)
     return;
   lks_rule_break(context, installation, url,

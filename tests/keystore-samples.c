@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "keystore-samples.h"
 
+#include <string.h>
+
+#include "lks-keystore-private.h"
+#include "lks-salts.h"
+
 const Sample samples[] = {
   { "ec.pem", "pem", { NULL }, 1, 0, 1 },
   { "rsa.pem", "pem", { NULL }, 1, 0, 1 },
@@ -59,6 +64,40 @@ sample_load(const char *file, const char *const *passwords)
   g_autoptr(LksPasswords) all = sample_passwords(passwords);
   g_autoptr(GError) error = NULL;
   LksKeystore *store = lks_keystore_load(bytes, file, all, &error);
+  g_assert_no_error(error);
+  return store;
+}
+
+GBytes *
+sample_save(LksKeystore *store, const char *format, const LksKeystoreSaveOptions *options)
+{
+  g_autoptr(LksSalts) salts = lks_salts_new_reproducible(store, options->created);
+  g_autoptr(GError) error = NULL;
+  GBytes *bytes =
+      lks_keystore_save_with(store, lks_keystore_format_find(format), options, salts, &error);
+  g_assert_no_error(error);
+  return bytes;
+}
+
+void
+sample_assert_refused(LksKeystore *store,
+                      const char *format,
+                      const LksKeystoreSaveOptions *options,
+                      LksErrorCode code,
+                      const char *words)
+{
+  g_autoptr(GError) error = NULL;
+  g_assert_null(lks_keystore_save(store, lks_keystore_format_find(format), options, &error));
+  g_assert_error(error, LKS_ERROR, (int)code);
+  g_assert_nonnull(strstr(error->message, words));
+}
+
+LksKeystore *
+sample_load_bytes(GBytes *bytes, const char *const *passwords)
+{
+  g_autoptr(LksPasswords) all = sample_passwords(passwords);
+  g_autoptr(GError) error = NULL;
+  LksKeystore *store = lks_keystore_load(bytes, "store", all, &error);
   g_assert_no_error(error);
   return store;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include "lks-error.h"
 #include "lks-keystore.h"
 
 /* A file of tests/fixtures/keystores and what is in it. */
@@ -20,3 +21,13 @@ GBytes *sample_read(const char *file);
 LksPasswords *sample_passwords(const char *const *passwords);
 /* fails the test when it does not open */
 LksKeystore *sample_load(const char *file, const char *const *passwords);
+
+/* reproducible; fails the test when it cannot be saved */
+GBytes *sample_save(LksKeystore *store, const char *format, const LksKeystoreSaveOptions *options);
+LksKeystore *sample_load_bytes(GBytes *bytes, const char *const *passwords);
+/* saving fails so, in these words */
+void sample_assert_refused(LksKeystore *store,
+                           const char *format,
+                           const LksKeystoreSaveOptions *options,
+                           LksErrorCode code,
+                           const char *words);

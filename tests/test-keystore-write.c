@@ -14,40 +14,6 @@
 static const char *const none[] = { NULL };
 static const char *const usual[] = { "storepass", NULL };
 
-static GBytes *
-save(LksKeystore *store, const char *format, const LksKeystoreSaveOptions *options)
-{
-  g_autoptr(LksSalts) salts = lks_salts_new_reproducible(store, options->created);
-  g_autoptr(GError) error = NULL;
-  GBytes *bytes =
-      lks_keystore_save_with(store, lks_keystore_format_find(format), options, salts, &error);
-  g_assert_no_error(error);
-  return bytes;
-}
-
-static void
-assert_refused(LksKeystore *store,
-               const char *format,
-               const LksKeystoreSaveOptions *options,
-               LksErrorCode code,
-               const char *words)
-{
-  g_autoptr(GError) error = NULL;
-  g_assert_null(lks_keystore_save(store, lks_keystore_format_find(format), options, &error));
-  g_assert_error(error, LKS_ERROR, (int)code);
-  g_assert_nonnull(strstr(error->message, words));
-}
-
-static LksKeystore *
-load(GBytes *bytes, const char *const *passwords)
-{
-  g_autoptr(LksPasswords) all = sample_passwords(passwords);
-  g_autoptr(GError) error = NULL;
-  LksKeystore *store = lks_keystore_load(bytes, "store", all, &error);
-  g_assert_no_error(error);
-  return store;
-}
-
 static LksKeystore *
 load_as(const char *file, const char *alias)
 {
@@ -84,7 +50,7 @@ test_golden(void)
       .trust_only = goldens[i].trust_only,
       .created = DATE,
     };
-    g_autoptr(GBytes) written = save(store, goldens[i].format, &options);
+    g_autoptr(GBytes) written = sample_save(store, goldens[i].format, &options);
     g_autoptr(GBytes) golden = sample_read(goldens[i].golden);
     g_assert_true(g_bytes_equal(written, golden));
   }
@@ -301,13 +267,13 @@ test_profile(gconstpointer data)
                                            .created = DATE };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(LksKeystore) store = load_as(rows[i].file, "Größe 1");
-    g_autoptr(GBytes) bytes = save(store, "pkcs12", &options);
+    g_autoptr(GBytes) bytes = sample_save(store, "pkcs12", &options);
     g_auto(Opened) opened = open_with_openssl(bytes, "storepass");
     assert_algorithms(&opened, profile);
     /* Microsoft's RSA provider never takes an EC key */
     assert_bags(&opened, rows[i].leaf,
                 profile->windows && rows[i].rsa ? LKS_PROVIDER_RSA_AES : NULL, profile->windows);
-    g_autoptr(LksKeystore) again = load(bytes, usual);
+    g_autoptr(LksKeystore) again = sample_load_bytes(bytes, usual);
     g_assert_null(lks_reader_profile_dup_refusal(reader, again));
   }
 }
@@ -321,15 +287,15 @@ test_provider(void)
   const LksKeystoreSaveOptions options = { .password = password,
                                            .created = DATE,
                                            .provider = "Some Provider" };
-  assert_refused(ec, "pkcs12", &options, LKS_ERROR_UNSUPPORTED, "holds RSA keys only");
-  g_autoptr(GBytes) bytes = save(rsa, "pkcs12", &options);
-  g_autoptr(LksKeystore) again = load(bytes, usual);
+  sample_assert_refused(ec, "pkcs12", &options, LKS_ERROR_UNSUPPORTED, "holds RSA keys only");
+  g_autoptr(GBytes) bytes = sample_save(rsa, "pkcs12", &options);
+  g_autoptr(LksKeystore) again = sample_load_bytes(bytes, usual);
   g_assert_cmpstr(lks_keystore_entry_get_provider(lks_keystore_get_entry(again, 0)), ==,
                   "Some Provider");
   /* and it is kept when the file is written anew */
   const LksKeystoreSaveOptions plain = { .password = password, .created = DATE };
-  g_autoptr(GBytes) kept = save(again, "pkcs12", &plain);
-  g_autoptr(LksKeystore) third = load(kept, usual);
+  g_autoptr(GBytes) kept = sample_save(again, "pkcs12", &plain);
+  g_autoptr(LksKeystore) third = sample_load_bytes(kept, usual);
   g_assert_cmpstr(lks_keystore_entry_get_provider(lks_keystore_get_entry(third, 0)), ==,
                   "Some Provider");
 }
@@ -346,7 +312,7 @@ test_java_trust(void)
     .trust_only = TRUE,
     .created = DATE,
   };
-  g_autoptr(GBytes) bytes = save(store, "pkcs12", &options);
+  g_autoptr(GBytes) bytes = sample_save(store, "pkcs12", &options);
   g_auto(Opened) opened = open_with_openssl(bytes, "storepass");
   g_assert_null(opened.keys);
   ASN1_OBJECT *trust = OBJ_txt2obj("2.16.840.1.113894.746875.1.1", 1);
@@ -357,7 +323,7 @@ test_java_trust(void)
     g_assert_cmpint(X509at_get_attr_by_NID(attributes, NID_friendlyName, -1), >=, 0);
   }
   ASN1_OBJECT_free(trust);
-  g_autoptr(LksKeystore) again = load(bytes, usual);
+  g_autoptr(LksKeystore) again = sample_load_bytes(bytes, usual);
   g_assert_cmpuint(lks_keystore_get_n_entries(again), ==, 2);
   for (guint i = 0; i < 2; i++)
     g_assert_cmpint(lks_keystore_entry_get_kind(lks_keystore_get_entry(again, i)), ==,
@@ -378,8 +344,9 @@ test_passwords(void)
     for (guint j = 0; j < G_N_ELEMENTS(formats); j++) {
       g_autoptr(LksSecret) password = lks_secret_new_from_string(passwords[i]);
       const LksKeystoreSaveOptions options = { .password = password, .created = DATE };
-      g_autoptr(GBytes) bytes = save(store, formats[j], &options);
-      g_autoptr(LksKeystore) again = load(bytes, (const char *const[]){ passwords[i], NULL });
+      g_autoptr(GBytes) bytes = sample_save(store, formats[j], &options);
+      g_autoptr(LksKeystore) again =
+          sample_load_bytes(bytes, (const char *const[]){ passwords[i], NULL });
       LksKeystoreEntry *entry = lks_keystore_get_entry(again, 0);
       g_assert_cmpint(lks_keystore_entry_get_key_status(entry), ==, LKS_KEY_OPEN);
       g_assert_true(lks_keystore_entry_key_matches(entry));
@@ -394,13 +361,15 @@ test_unprotected(void)
   LksKeystoreSaveOptions options = { .created = DATE };
   for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
     options.allow_plain_keys = FALSE;
-    assert_refused(store, formats[i], &options, LKS_ERROR_PASSWORD_NEEDED, "without protection");
+    sample_assert_refused(store, formats[i], &options, LKS_ERROR_PASSWORD_NEEDED,
+                          "without protection");
     options.allow_plain_keys = TRUE;
-    g_autoptr(GBytes) bytes = save(store, formats[i], &options);
-    g_autoptr(LksKeystore) again = load(bytes, none);
+    g_autoptr(GBytes) bytes = sample_save(store, formats[i], &options);
+    g_autoptr(LksKeystore) again = sample_load_bytes(bytes, none);
     g_assert_nonnull(lks_keystore_entry_get_key(lks_keystore_get_entry(again, 0)));
   }
-  assert_refused(store, "jks", &options, LKS_ERROR_PASSWORD_NEEDED, "never without a password");
+  sample_assert_refused(store, "jks", &options, LKS_ERROR_PASSWORD_NEEDED,
+                        "never without a password");
 }
 
 static void
@@ -412,14 +381,15 @@ test_key_password(void)
                                            .key_password = own,
                                            .created = DATE };
   g_autoptr(LksKeystore) store = load_as("ec.pem", "key");
-  g_autoptr(GBytes) bytes = save(store, "jks", &options);
-  g_autoptr(LksKeystore) locked = load(bytes, usual);
+  g_autoptr(GBytes) bytes = sample_save(store, "jks", &options);
+  g_autoptr(LksKeystore) locked = sample_load_bytes(bytes, usual);
   g_assert_cmpint(lks_keystore_entry_get_key_status(lks_keystore_get_entry(locked, 0)), ==,
                   LKS_KEY_PASSWORD_WRONG);
-  g_autoptr(LksKeystore) open = load(bytes, (const char *const[]){ "keypass", "storepass", NULL });
+  g_autoptr(LksKeystore) open =
+      sample_load_bytes(bytes, (const char *const[]){ "keypass", "storepass", NULL });
   LksKeystoreEntry *entry = lks_keystore_get_entry(open, 0);
   g_assert_true(lks_secret_equal(lks_keystore_entry_get_key_password(entry), own));
-  assert_refused(store, "pkcs12", &options, LKS_ERROR_UNSUPPORTED, "no password of its own");
+  sample_assert_refused(store, "pkcs12", &options, LKS_ERROR_UNSUPPORTED, "no password of its own");
 }
 
 static void
@@ -437,8 +407,10 @@ test_aliases(void)
   const LksKeystoreSaveOptions options = { .password = password, .created = DATE };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(LksKeystore) store = load_as("ec.pem", rows[i].given);
-    g_autoptr(GBytes) jks = save(store, "jks", &options), pfx = save(store, "pkcs12", &options);
-    g_autoptr(LksKeystore) java = load(jks, usual), other = load(pfx, usual);
+    g_autoptr(GBytes) jks = sample_save(store, "jks", &options),
+                      pfx = sample_save(store, "pkcs12", &options);
+    g_autoptr(LksKeystore) java = sample_load_bytes(jks, usual),
+                           other = sample_load_bytes(pfx, usual);
     g_assert_cmpstr(lks_keystore_entry_get_alias(lks_keystore_get_entry(java, 0)), ==, rows[i].jks);
     g_assert_nonnull(lks_keystore_find(java, rows[i].given));
     /* PKCS#12 keeps the name as it is; Java lower-cases it by itself */
@@ -462,7 +434,7 @@ test_alias_not_lower_case(void)
   g_autoptr(LksSecret) password = lks_secret_new_from_string("storepass");
   lks_java_store_append_digest(copy, password);
   g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(g_steal_pointer(&copy));
-  g_autoptr(LksKeystore) store = load(bytes, usual);
+  g_autoptr(LksKeystore) store = sample_load_bytes(bytes, usual);
   g_assert_null(lks_keystore_find(store, "The-key"));
   g_autofree char *refusal =
       lks_reader_profile_dup_refusal(lks_reader_profile_find("java-11"), store);
@@ -477,8 +449,8 @@ test_several_keys(void)
   g_autoptr(LksSecret) password = lks_secret_new_from_string("storepass");
   const LksKeystoreSaveOptions options = { .password = password, .created = DATE };
   for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
-    g_autoptr(GBytes) bytes = save(store, formats[i], &options);
-    g_autoptr(LksKeystore) again = load(bytes, usual);
+    g_autoptr(GBytes) bytes = sample_save(store, formats[i], &options);
+    g_autoptr(LksKeystore) again = sample_load_bytes(bytes, usual);
     g_assert_cmpuint(lks_keystore_get_n_entries(again), ==, 3);
     LksKeystoreEntry *ec = lks_keystore_find(again, "ec"), *rsa = lks_keystore_find(again, "rsa");
     g_assert_true(lks_keystore_entry_key_matches(ec) && lks_keystore_entry_key_matches(rsa));
@@ -495,12 +467,13 @@ test_no_place(void)
   g_autoptr(LksSecret) password = lks_secret_new_from_string("storepass");
   const LksKeystoreSaveOptions options = { .password = password, .created = DATE };
   g_autoptr(LksKeystore) loose = sample_load("root.pem", none);
-  assert_refused(loose, "jks", &options, LKS_ERROR_UNSUPPORTED, "not marked as trusted");
+  sample_assert_refused(loose, "jks", &options, LKS_ERROR_UNSUPPORTED, "not marked as trusted");
   g_autoptr(LksKeystore) several = sample_load("keytool.p12", usual);
-  assert_refused(several, "der", &options, LKS_ERROR_UNSUPPORTED, "a DER file");
-  assert_refused(several, "jceks", &options, LKS_ERROR_UNSUPPORTED, "only read, never written");
+  sample_assert_refused(several, "der", &options, LKS_ERROR_UNSUPPORTED, "a DER file");
+  sample_assert_refused(several, "jceks", &options, LKS_ERROR_UNSUPPORTED,
+                        "only read, never written");
   g_autoptr(LksKeystore) bare = sample_load("sec1.der", none);
-  assert_refused(bare, "jks", &options, LKS_ERROR_UNSUPPORTED, "without a certificate");
+  sample_assert_refused(bare, "jks", &options, LKS_ERROR_UNSUPPORTED, "without a certificate");
 }
 
 int

@@ -11,40 +11,6 @@
 /* 2026-06-01 */
 #define DATE G_GINT64_CONSTANT(1780272000)
 
-static GBytes *
-save(LksKeystore *store, const char *format, const LksKeystoreSaveOptions *options)
-{
-  g_autoptr(LksSalts) salts = lks_salts_new_reproducible(store, options->created);
-  g_autoptr(GError) error = NULL;
-  GBytes *bytes =
-      lks_keystore_save_with(store, lks_keystore_format_find(format), options, salts, &error);
-  g_assert_no_error(error);
-  return bytes;
-}
-
-static void
-assert_refused(LksKeystore *store,
-               const char *format,
-               const LksKeystoreSaveOptions *options,
-               LksErrorCode code,
-               const char *words)
-{
-  g_autoptr(GError) error = NULL;
-  g_assert_null(lks_keystore_save(store, lks_keystore_format_find(format), options, &error));
-  g_assert_error(error, LKS_ERROR, (int)code);
-  g_assert_nonnull(strstr(error->message, words));
-}
-
-static LksKeystore *
-load(GBytes *bytes, const char *const *passwords)
-{
-  g_autoptr(LksPasswords) all = sample_passwords(passwords);
-  g_autoptr(GError) error = NULL;
-  LksKeystore *store = lks_keystore_load(bytes, "store", all, &error);
-  g_assert_no_error(error);
-  return store;
-}
-
 /* --- reading --- */
 
 static guint
@@ -134,10 +100,10 @@ test_no_password(void)
   g_autoptr(GBytes) unprotected = make_pkcs12(NULL, -1);
   GBytes *files[] = { null, empty, unprotected };
   for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
-    g_autoptr(LksKeystore) store = load(files[i], none);
+    g_autoptr(LksKeystore) store = sample_load_bytes(files[i], none);
     g_assert_cmpuint(count_keys(store), ==, 1);
     /* a password that is of no use does no harm */
-    g_autoptr(LksKeystore) again = load(files[i], wrong);
+    g_autoptr(LksKeystore) again = sample_load_bytes(files[i], wrong);
     g_assert_cmpuint(count_keys(again), ==, 1);
   }
 }
@@ -154,7 +120,7 @@ test_several_keys(void)
                   "rsa.example.test");
   g_assert_null(lks_keystore_find(store, "dsa"));
   static const LksKeystoreSaveOptions none = { .created = DATE };
-  assert_refused(store, "jks", &none, LKS_ERROR_PASSWORD_NEEDED, "without protection");
+  sample_assert_refused(store, "jks", &none, LKS_ERROR_PASSWORD_NEEDED, "without protection");
   g_autoptr(GError) error = NULL;
   g_assert_null(lks_keystore_dup_renamed(store, "one", &error));
   g_assert_error(error, LKS_ERROR, LKS_ERROR_UNSUPPORTED);
@@ -345,7 +311,7 @@ test_key_password_differs(void)
   g_assert_null(lks_keystore_entry_get_key(rsa));
   g_autoptr(LksSecret) password = lks_secret_new_from_string("storepass");
   const LksKeystoreSaveOptions options = { .password = password, .created = DATE };
-  assert_refused(store, "jks", &options, LKS_ERROR_PASSWORD_NEEDED, "“rsa” is locked");
+  sample_assert_refused(store, "jks", &options, LKS_ERROR_PASSWORD_NEEDED, "“rsa” is locked");
 }
 
 /* without any password a Java keystore still lists its certificates */
@@ -374,8 +340,8 @@ test_key_does_not_match(void)
   const LksKeystoreSaveOptions options = { .password = password, .created = DATE };
   static const char *const formats[] = { "jks", "pkcs12", "pem" };
   for (guint i = 0; i < G_N_ELEMENTS(formats); i++)
-    assert_refused(store, formats[i], &options, LKS_ERROR_MALFORMED,
-                   "“mixed” does not belong to its certificate");
+    sample_assert_refused(store, formats[i], &options, LKS_ERROR_MALFORMED,
+                          "“mixed” does not belong to its certificate");
 }
 
 static void
@@ -455,9 +421,10 @@ test_default_password(void)
 {
   g_autoptr(LksKeystore) root = sample_load("root.pem", (const char *const[]){ NULL });
   g_autoptr(LksSecret) password = lks_secret_new_from_string("changeit");
-  g_autoptr(GBytes) bytes =
-      save(root, "jks",
-           &(LksKeystoreSaveOptions){ .password = password, .trust_only = TRUE, .created = DATE });
+  g_autoptr(GBytes) bytes = sample_save(root, "jks",
+                                        &(LksKeystoreSaveOptions){ .password = password,
+                                                                   .trust_only = TRUE,
+                                                                   .created = DATE });
   static const struct {
     const char *name;
     gboolean opens;

@@ -321,6 +321,15 @@ write_renewed(LksCa *self,
   g_autoptr(LksKeystoreEntry) entry =
       lks_keystore_entry_new_key(lks_keystore_entry_get_alias(old), key, chain);
   g_autoptr(LksKeystore) copy = dup_replaced(store, old, entry);
+  guint n_left = lks_keystore_get_n_entries(store) - lks_keystore_get_n_entries(copy);
+  if (n_left > 0)
+    lks_invocation_say(
+        self->invocation,
+        ngettext("%u other entry of the file is left out: the new chain is complete.",
+                 "%u other entries of the file are left out: the new chain is "
+                 "complete.",
+                 n_left),
+        n_left);
   g_autoptr(LksSecret) password = NULL;
   if (self->issuing.out_password == NULL)
     password = find_password(store, old) != NULL ? lks_secret_ref(find_password(store, old)) : NULL;

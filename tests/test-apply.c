@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <errno.h>
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -174,6 +175,53 @@ test_refused(Fixture *fixture, gconstpointer data)
 }
 
 static void
+cancel_cb(guint done, guint total, gpointer cancellable)
+{
+  if (done == 2)
+    g_cancellable_cancel(cancellable);
+}
+
+static void
+test_cancelled(Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = digest(fixture);
+  g_autoptr(LksPlan) plan = make_plan(fixture);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  g_cancellable_push_current(cancellable);
+  g_assert_false(lks_plan_apply(plan, NULL, cancel_cb, cancellable, NULL, &error));
+  g_cancellable_pop_current(cancellable);
+  g_assert_error(error, LKS_ERROR, LKS_ERROR_UNDONE);
+  g_autofree char *after = digest(fixture);
+  g_assert_cmpstr(after, ==, before);
+}
+
+/* what can be planned is, and what is missing for the rest is told; nothing of it is applied */
+static void
+test_partial(Fixture *fixture, gconstpointer data)
+{
+  site_put(fixture->folder, "pki/wps1.pfx", "no keystore");
+  g_autofree char *before = digest(fixture);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LksFleet) fleet = lks_fleet_read(fixture->fleet_path, fixture->catalog, NULL, &error);
+  g_assert_no_error(error);
+  g_autoptr(LksPlan) plan = lks_plan_new_partial(fleet, NULL, &error);
+  g_assert_no_error(error);
+  GPtrArray *problems = lks_plan_get_problems(plan);
+  g_assert_cmpuint(problems->len, >, 0);
+  for (guint i = 0; i < problems->len; i++) {
+    const LksPlanProblem *problem = g_ptr_array_index(problems, i);
+    g_assert_cmpstr(problem->installation->server->name, ==, "wps1");
+    g_assert_nonnull(strstr(problem->error->message, "pki/wps1.pfx"));
+  }
+  g_assert_cmpuint(lks_plan_get_n_files(plan), >, 0);
+  g_assert_false(lks_plan_apply(plan, NULL, NULL, NULL, NULL, &error));
+  g_assert_nonnull(error);
+  g_autofree char *after = digest(fixture);
+  g_assert_cmpstr(after, ==, before);
+}
+
+static void
 test_stops(Fixture *fixture, gconstpointer data)
 {
   g_autofree char *before = digest(fixture);
@@ -287,6 +335,8 @@ main(int argc, char **argv)
   } cases[] = {
     { "/apply/every-failure-is-put-back", test_failures },
     { "/apply/refused-afterwards", test_refused },
+    { "/apply/cancelled", test_cancelled },
+    { "/apply/partial", test_partial },
     { "/apply/every-stop-is-put-back", test_stops },
     { "/apply/undo-that-fails", test_undo_fails },
     { "/apply/changed-meanwhile", test_changed_meanwhile },

@@ -3,6 +3,8 @@
 
 #include "lks-parallel.h"
 
+#include <gio/gio.h>
+
 /* Neighbours have much in common (the stores of one server), and what one of them made the next
  * finds: so a thread takes a stretch of items, ever shorter ones, lest one thread is left with the
  * last long one. */
@@ -12,6 +14,7 @@ typedef struct {
   GPtrArray *items;
   GFunc work;
   gpointer user_data;
+  GCancellable *cancellable; /* nullable, no-ref: the caller's */
   guint n_threads;
   GMutex lock;
   guint next;
@@ -20,6 +23,8 @@ typedef struct {
 static guint
 take_stretch(Share *share, guint *start)
 {
+  if (g_cancellable_is_cancelled(share->cancellable))
+    return 0;
   g_mutex_lock(&share->lock);
   guint left = share->items->len - share->next;
   guint length = MIN(left, MAX(1, left / (share->n_threads * STRETCHES)));
@@ -35,7 +40,8 @@ work_cb(gpointer user_data)
   Share *share = user_data;
   guint start = 0;
   for (guint length; (length = take_stretch(share, &start)) > 0;)
-    for (guint i = start; i < start + length; i++)
+    for (guint i = start; i < start + length && !g_cancellable_is_cancelled(share->cancellable);
+         i++)
       share->work(g_ptr_array_index(share->items, i), share->user_data);
   return NULL;
 }
@@ -47,6 +53,7 @@ lks_parallel_for_each(GPtrArray *items, GFunc work, gpointer user_data)
     .items = items,
     .work = work,
     .user_data = user_data,
+    .cancellable = g_cancellable_get_current(),
     .n_threads = MAX(1, MIN(g_get_num_processors(), items->len)),
   };
   g_mutex_init(&share.lock);

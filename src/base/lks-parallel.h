@@ -5,7 +5,9 @@
 
 /* Calls work(items[i], user_data) for every item, on as many threads as there are processors, and
  * returns when all are done. Each call owns its item alone; what it shares it locks. Results go
- * into the items, so that order never depends on threads. */
+ * into the items, so that order never depends on threads. When the calling thread's current
+ * GCancellable is cancelled, the items left are passed over: the caller looks, and throws away what
+ * there is. */
 void lks_parallel_for_each(GPtrArray *items, GFunc work, gpointer user_data);
 
 /* Tells how far a long work is. Called on any thread, never two at once. */

@@ -8,31 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* the proof: planned again from what is on the disks now, nothing is left to do */
-static gboolean
-verify_cb(gpointer user_data, GError **error)
-{
-  const LksPlanning *self = user_data;
-  g_autoptr(LksPlan) again = lks_planning_read(self, error);
-  if (again == NULL)
-    return FALSE;
-  GPtrArray *steps = lks_plan_get_steps(again);
-  for (guint i = 0; i < steps->len; i++) {
-    const LksPlanStep *step = g_ptr_array_index(steps, i);
-    if (step->local_path != NULL)
-      return lks_throw(error, LKS_ERROR_FAILED, _("%s does not read as it was written"),
-                       step->path);
-  }
-  return TRUE;
-}
-
-static void
-applied_cb(guint done, guint total, gpointer user_data)
-{
-  const LksPlanning *self = user_data;
-  lks_invocation_progress(self->invocation, done, total, _("files written"));
-}
-
 static gboolean
 confirm(const LksPlanning *self, LksPlan *plan, GError **error)
 {
@@ -91,7 +66,7 @@ apply(LksPlanning *self, gboolean yes, GError **error)
         lks_invocation_say(self->invocation, "%s", _("Nothing was changed."));
       return 1;
     }
-    if (!lks_plan_apply(plan, verify_cb, applied_cb, self, &point, error))
+    if (!lks_planning_apply(self, plan, &point, error))
       return 0;
   }
   print_result(self, plan, point);

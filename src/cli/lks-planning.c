@@ -34,18 +34,43 @@ lks_planning_get_path(const LksPlanning *self)
 }
 
 static void
-progress_cb(guint done, guint total, gpointer invocation)
+read_cb(guint done, guint total, gpointer invocation)
 {
   lks_invocation_progress(invocation, done, total, _("keystores open"));
+}
+
+static void
+applied_cb(guint done, guint total, gpointer invocation)
+{
+  lks_invocation_progress(invocation, done, total, _("files written"));
+}
+
+static LksPlanRun
+make_run(const LksPlanning *self)
+{
+  return (LksPlanRun){
+    .fleet_path = lks_planning_get_path(self),
+    .only = self->only,
+    .catalog = self->catalog,
+    .passwords = self->passwords,
+    .read = read_cb,
+    .applied = applied_cb,
+    .user_data = self->invocation,
+  };
 }
 
 LksPlan *
 lks_planning_read(const LksPlanning *self, GError **error)
 {
-  g_autoptr(LksFleet) fleet =
-      lks_fleet_read_watched(lks_planning_get_path(self), self->catalog, self->passwords,
-                             progress_cb, self->invocation, error);
-  return fleet != NULL ? lks_plan_new(fleet, self->only, error) : NULL;
+  const LksPlanRun run = make_run(self);
+  return lks_plan_run_read(&run, error);
+}
+
+gboolean
+lks_planning_apply(const LksPlanning *self, LksPlan *plan, char **restore_point, GError **error)
+{
+  const LksPlanRun run = make_run(self);
+  return lks_plan_run_apply(&run, plan, restore_point, error);
 }
 
 /* --- printing -------------------------------------------------------------------------------- */

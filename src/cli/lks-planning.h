@@ -2,7 +2,7 @@
 #pragma once
 
 #include "lks-invocation.h"
-#include "lks-plan.h"
+#include "lks-plan-run.h"
 
 /* What the commands plan and apply have in common: their options, reading the fleet as often as it
  * takes, and printing steps. */
@@ -44,6 +44,9 @@ gboolean lks_planning_open(LksPlanning *self, LksInvocation *invocation, GError 
 const char *lks_planning_get_path(const LksPlanning *self); /* of the fleet file */
 /* what is on the disks now, and what would be changed */
 LksPlan *lks_planning_read(const LksPlanning *self, GError **error);
+/* and changes it: all of it, or nothing */
+gboolean
+lks_planning_apply(const LksPlanning *self, LksPlan *plan, char **restore_point, GError **error);
 
 /* every step, by component; with the diffs where asked for */
 void lks_planning_print_steps(const LksPlanning *self, LksPlan *plan);

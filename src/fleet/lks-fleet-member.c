@@ -210,6 +210,9 @@ lks_member_read_reference(LksFleetParser *parser, const char *source, GError **p
   LksSecret *secret = g_hash_table_lookup(parser->secrets, source);
   if (secret != NULL)
     return lks_secret_ref(secret);
+  secret = lks_passwords_find_reference(parser->passwords, source);
+  if (secret != NULL)
+    return secret;
   if (g_str_has_prefix(source, "secret-service:"))
     return lks_throw_null(problem, LKS_ERROR_UNSUPPORTED,
                           _("“%s” cannot be read here; give env:NAME or file:PATH"), source);

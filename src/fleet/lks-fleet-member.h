@@ -13,6 +13,7 @@ typedef struct {
   gsize length;
   GHashTable *by_short_id; /* short id -> LksComponent; NULL value: several share it */
   GHashTable *secrets;     /* reference -> LksSecret: one read for many components */
+  LksPasswords *passwords; /* nullable: what references stand for in this run */
 } LksFleetParser;
 
 gboolean lks_member_complain(LksFleetParser *parser,

@@ -217,7 +217,7 @@ index_short_ids(LksCatalog *catalog)
 }
 
 gboolean
-lks_fleet_parse(LksFleet *self, GBytes *bytes, GError **error)
+lks_fleet_parse(LksFleet *self, GBytes *bytes, LksPasswords *passwords, GError **error)
 {
   gsize length = 0;
   const char *text = g_bytes_get_data(bytes, &length);
@@ -235,7 +235,7 @@ lks_fleet_parse(LksFleet *self, GBytes *bytes, GError **error)
   g_autoptr(GHashTable) by_short_id = index_short_ids(self->catalog);
   g_autoptr(GHashTable) secrets =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)lks_secret_unref);
-  LksFleetParser parser = { self, text, length, by_short_id, secrets };
+  LksFleetParser parser = { self, text, length, by_short_id, secrets, passwords };
   gboolean parsed = parse_root(&parser, root, error);
   json_decref(root);
   return parsed;

@@ -44,16 +44,7 @@ LksInstallation *lks_installation_new(LksServer *server, LksComponent *component
 void lks_installed_file_free(LksInstalledFile *file);
 
 /* --- lks-fleet-parse.c: the text to records; secrets resolved, nothing else opened --- */
-gboolean lks_fleet_parse(LksFleet *self, GBytes *bytes, GError **error);
-
-/* --- lks-fleet-read.c: bytes that are no file yet, as lks_fleet_read --- */
-LksFleet *lks_fleet_read_bytes(GBytes *bytes,
-                               const char *path,
-                               LksCatalog *catalog,
-                               LksPasswords *passwords,
-                               LksProgressFunc progress,
-                               gpointer user_data,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lks_fleet_parse(LksFleet *self, GBytes *bytes, LksPasswords *passwords, GError **error);
 
 /* --- lks-opener.c: stores wanted, each content opened once per set of passwords --- */
 typedef struct _LksOpener LksOpener;

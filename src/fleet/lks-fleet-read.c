@@ -7,6 +7,7 @@
 #include "lks-parallel.h"
 #include "lks-roots.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
 static LksFleet *
@@ -190,12 +191,14 @@ lks_fleet_read_bytes(GBytes *bytes,
                      GError **error)
 {
   g_autoptr(LksFleet) self = new_fleet(path, catalog);
-  if (!lks_fleet_parse(self, bytes, error) || !check_roots(self, error))
+  if (!lks_fleet_parse(self, bytes, passwords, error) || !check_roots(self, error))
     return NULL;
   lks_parallel_for_each(self->installations, read_installation_cb, NULL);
   g_autoptr(LksOpener) opener = lks_opener_new();
   want_all(self, opener);
   lks_opener_run(opener, passwords, progress, user_data);
+  if (g_cancellable_set_error_if_cancelled(g_cancellable_get_current(), error))
+    return NULL;
   settle_all(self);
   return g_steal_pointer(&self);
 }

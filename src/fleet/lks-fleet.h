@@ -138,13 +138,23 @@ LksFleet *lks_fleet_read(const char *path,
                          LksPasswords *passwords,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same, telling how many of its keystores are open. */
+/* The same, telling how many of its keystores are open. Ends with G_IO_ERROR_CANCELLED when the
+ * thread's current GCancellable is. */
 LksFleet *lks_fleet_read_watched(const char *path,
                                  LksCatalog *catalog,
                                  LksPasswords *passwords,
                                  LksProgressFunc progress,
                                  gpointer user_data,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same of a text that is no file yet; paths are relative to where it is going to stand. */
+LksFleet *lks_fleet_read_bytes(GBytes *bytes,
+                               const char *path,
+                               LksCatalog *catalog,
+                               LksPasswords *passwords,
+                               LksProgressFunc progress,
+                               gpointer user_data,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *lks_fleet_get_path(LksFleet *self);
 const char *lks_fleet_get_name(LksFleet *self);

@@ -5,6 +5,7 @@
 #include "lks-error.h"
 #include "lks-parallel.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -193,11 +194,14 @@ lks_opener_run(LksOpener *self,
                gpointer user_data)
 {
   lks_parallel_for_each(self->reads, read_cb, NULL);
+  if (g_cancellable_is_cancelled(g_cancellable_get_current()))
+    return;
   for (guint i = 0; i < self->wants->len; i++) {
     Want *want = g_ptr_array_index(self->wants, i);
     if (want->file->bytes != NULL)
       want->opening = ensure_opening(self, want);
   }
   lks_parallel_for_each_watched(self->openings, open_cb, passwords, progress, user_data);
-  g_ptr_array_foreach(self->wants, (GFunc)attach, NULL);
+  if (!g_cancellable_is_cancelled(g_cancellable_get_current()))
+    g_ptr_array_foreach(self->wants, (GFunc)attach, NULL);
 }

@@ -7,10 +7,12 @@
 
 struct _LksPasswords {
   gatomicrefcount references;
-  GMutex lock;
+  GMutex lock;         /* of what is known */
+  GMutex asking;       /* held while somebody thinks, so that the rest goes on */
   LksPasswordFunc ask; /* nullable */
   gpointer user_data;
-  GPtrArray *known; /* (element-type LksSecret), the latest last */
+  GPtrArray *known;  /* (element-type LksSecret), the latest last */
+  GHashTable *named; /* (reference -> LksSecret) */
   gboolean use_defaults;
 };
 
@@ -20,9 +22,12 @@ lks_passwords_new(LksPasswordFunc ask, gpointer user_data)
   LksPasswords *self = g_new0(LksPasswords, 1);
   g_atomic_ref_count_init(&self->references);
   g_mutex_init(&self->lock);
+  g_mutex_init(&self->asking);
   self->ask = ask;
   self->user_data = user_data;
   self->known = g_ptr_array_new_with_free_func((GDestroyNotify)lks_secret_unref);
+  self->named =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)lks_secret_unref);
   self->use_defaults = TRUE;
   return self;
 }
@@ -40,27 +45,44 @@ lks_passwords_unref(LksPasswords *self)
   if (self == NULL || !g_atomic_ref_count_dec(&self->references))
     return;
   g_ptr_array_unref(self->known);
+  g_hash_table_unref(self->named);
   g_mutex_clear(&self->lock);
+  g_mutex_clear(&self->asking);
   g_free(self);
-}
-
-static void
-add_unlocked(LksPasswords *self, LksSecret *password)
-{
-  for (guint i = 0; i < self->known->len; i++)
-    if (lks_secret_equal(g_ptr_array_index(self->known, i), password)) {
-      g_ptr_array_remove_index(self->known, i);
-      break;
-    }
-  g_ptr_array_add(self->known, lks_secret_ref(password));
 }
 
 void
 lks_passwords_add(LksPasswords *self, LksSecret *password)
 {
   g_mutex_lock(&self->lock);
-  add_unlocked(self, password);
+  for (guint i = 0; i < self->known->len; i++)
+    if (lks_secret_equal(g_ptr_array_index(self->known, i), password)) {
+      g_ptr_array_remove_index(self->known, i);
+      break;
+    }
+  g_ptr_array_add(self->known, lks_secret_ref(password));
   g_mutex_unlock(&self->lock);
+}
+
+void
+lks_passwords_add_reference(LksPasswords *self, const char *reference, LksSecret *password)
+{
+  g_mutex_lock(&self->lock);
+  g_hash_table_insert(self->named, g_strdup(reference), lks_secret_ref(password));
+  g_mutex_unlock(&self->lock);
+}
+
+LksSecret *
+lks_passwords_find_reference(LksPasswords *self, const char *reference)
+{
+  if (self == NULL)
+    return NULL;
+  g_mutex_lock(&self->lock);
+  LksSecret *password = g_hash_table_lookup(self->named, reference);
+  if (password != NULL)
+    lks_secret_ref(password);
+  g_mutex_unlock(&self->lock);
+  return password;
 }
 
 void
@@ -93,10 +115,10 @@ lks_passwords_ask(LksPasswords *self, const char *what, guint attempt)
 {
   if (self == NULL || self->ask == NULL)
     return NULL;
-  g_mutex_lock(&self->lock);
+  g_mutex_lock(&self->asking);
   LksSecret *answer = self->ask(what, attempt, self->user_data);
   if (answer != NULL)
-    add_unlocked(self, answer);
-  g_mutex_unlock(&self->lock);
+    lks_passwords_add(self, answer);
+  g_mutex_unlock(&self->asking);
   return answer;
 }

@@ -20,4 +20,10 @@ lks_passwords_add(LksPasswords *self, LksSecret *password); /* tried before thos
 /* never try the well-known default ("changeit" for a file named cacerts) */
 void lks_passwords_set_use_defaults(LksPasswords *self, gboolean use_defaults);
 
+/* What a reference of a fleet file (“secret-service:NAME”) stands for in this run, whatever it
+ * stands for elsewhere. */
+void lks_passwords_add_reference(LksPasswords *self, const char *reference, LksSecret *password);
+/* NULL: nothing; self may be NULL (transfer full) */
+LksSecret *lks_passwords_find_reference(LksPasswords *self, const char *reference);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksPasswords, lks_passwords_unref)

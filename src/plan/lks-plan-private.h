@@ -13,10 +13,11 @@ typedef struct {
 /* What one installation needs, while its steps are found. */
 typedef struct {
   LksInstallation *installation;
-  gboolean secured;    /* the state that is wanted */
-  GPtrArray *stores;   /* (element-type LksPlanStep) keystores and certificates that are made */
-  GPtrArray *files;    /* (element-type LksPlanStep) configuration files that are edited */
-  GPtrArray *problems; /* (element-type GError) of the whole plan; not owned */
+  gboolean secured;     /* the state that is wanted */
+  GPtrArray *stores;    /* (element-type LksPlanStep) keystores and certificates that are made */
+  GPtrArray *files;     /* (element-type LksPlanStep) configuration files that are edited */
+  GPtrArray *problems;  /* (element-type GError) */
+  gboolean is_left_out; /* for its problems */
   /* what the settings will say once the stores are made; NULL: stays as it is */
   LksSecret *values[LKS_N_ROLES];
   char *pfx;        /* the file that is to be imported, as the server spells it; nullable */

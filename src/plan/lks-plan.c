@@ -11,7 +11,8 @@ struct _LksPlan {
   GObject parent_instance;
 
   LksFleet *fleet;
-  GPtrArray *steps; /* (element-type LksPlanStep) */
+  GPtrArray *steps;    /* (element-type LksPlanStep) */
+  GPtrArray *problems; /* (element-type LksPlanProblem) */
   guint n_files;
 };
 
@@ -23,6 +24,7 @@ lks_plan_finalize(GObject *object)
   LksPlan *self = LKS_PLAN(object);
   g_clear_object(&self->fleet);
   g_clear_pointer(&self->steps, g_ptr_array_unref);
+  g_clear_pointer(&self->problems, g_ptr_array_unref);
   G_OBJECT_CLASS(lks_plan_parent_class)->finalize(object);
 }
 
@@ -33,8 +35,16 @@ lks_plan_class_init(LksPlanClass *klass)
 }
 
 static void
+problem_free(LksPlanProblem *problem)
+{
+  g_error_free(problem->error);
+  g_free(problem);
+}
+
+static void
 lks_plan_init(LksPlan *self)
 {
+  self->problems = g_ptr_array_new_with_free_func((GDestroyNotify)problem_free);
   self->steps = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
 }
 
@@ -46,6 +56,7 @@ draft_free(LksPlanDraft *draft)
   g_ptr_array_unref(draft->stores);
   g_ptr_array_unref(draft->files);
   g_ptr_array_unref(draft->roots);
+  g_ptr_array_unref(draft->problems);
   for (guint role = 0; role < LKS_N_ROLES; role++)
     g_clear_pointer(&draft->values[role], lks_secret_unref);
   g_free(draft->pfx);
@@ -61,7 +72,7 @@ is_wanted_secured(const LksInstallation *installation)
 }
 
 static LksPlanDraft *
-draft_new(LksInstallation *installation, GPtrArray *problems)
+draft_new(LksInstallation *installation)
 {
   LksPlanDraft *draft = g_new0(LksPlanDraft, 1);
   draft->installation = installation;
@@ -69,7 +80,7 @@ draft_new(LksInstallation *installation, GPtrArray *problems)
   draft->stores = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
   draft->files = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
   draft->roots = g_ptr_array_new_with_free_func(g_free);
-  draft->problems = problems;
+  draft->problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
   if (draft->secured)
     lks_plan_stores(draft);
   lks_plan_settings(draft);
@@ -103,9 +114,8 @@ compare_depth(gconstpointer a, gconstpointer b, gpointer catalog)
          (int)find_depth(catalog, right->component, 8);
 }
 
-/* (element-type LksInstallation) */
-static GPtrArray *
-list_installations(LksFleet *fleet, const char *only, GError **error)
+GPtrArray *
+lks_plan_list_installations(LksFleet *fleet, const char *only, GError **error)
 {
   g_autoptr(GPtrArray) found = g_ptr_array_new();
   GPtrArray *all = lks_fleet_get_installations(fleet);
@@ -129,11 +139,14 @@ choose_code(GPtrArray *problems)
   static const LksErrorCode first[] = { LKS_ERROR_CONFIG, LKS_ERROR_PASSWORD_NEEDED,
                                         LKS_ERROR_PASSWORD_WRONG };
   for (guint i = 0; i < G_N_ELEMENTS(first); i++)
-    for (guint j = 0; j < problems->len; j++)
-      if (g_error_matches(g_ptr_array_index(problems, j), LKS_ERROR, (int)first[i]))
+    for (guint j = 0; j < problems->len; j++) {
+      const LksPlanProblem *problem = g_ptr_array_index(problems, j);
+      if (g_error_matches(problem->error, LKS_ERROR, (int)first[i]))
         return first[i];
-  const GError *problem = g_ptr_array_index(problems, 0);
-  return problem->domain == LKS_ERROR ? (LksErrorCode)problem->code : LKS_ERROR_FAILED;
+    }
+  const LksPlanProblem *problem = g_ptr_array_index(problems, 0);
+  return problem->error->domain == LKS_ERROR ? (LksErrorCode)problem->error->code
+                                             : LKS_ERROR_FAILED;
 }
 
 static gboolean
@@ -143,34 +156,43 @@ throw_problems(GPtrArray *problems, GError **error)
     return TRUE;
   g_autoptr(GString) all = g_string_new(NULL);
   for (guint i = 0; i < problems->len; i++) {
-    const GError *problem = g_ptr_array_index(problems, i);
-    if (strstr(all->str, problem->message) == NULL)
-      g_string_append_printf(all, "%s%s", all->len > 0 ? "\n" : "", problem->message);
+    const LksPlanProblem *problem = g_ptr_array_index(problems, i);
+    if (strstr(all->str, problem->error->message) == NULL)
+      g_string_append_printf(all, "%s%s", all->len > 0 ? "\n" : "", problem->error->message);
   }
   return lks_throw(error, choose_code(problems), "%s", all->str);
 }
 
+static void
+add_problem(LksPlan *self, LksInstallation *installation, GError *take_error)
+{
+  LksPlanProblem *problem = g_new0(LksPlanProblem, 1);
+  problem->installation = installation;
+  problem->error = take_error;
+  g_ptr_array_add(self->problems, problem);
+}
+
 /* two installations that write one file would undo each other's work */
-static gboolean
-check_apart(GPtrArray *steps, GError **error)
+static void
+check_apart(LksPlan *self)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-  for (guint i = 0; i < steps->len; i++) {
-    const LksPlanStep *step = g_ptr_array_index(steps, i);
+  for (guint i = 0; i < self->steps->len; i++) {
+    const LksPlanStep *step = g_ptr_array_index(self->steps, i);
     const LksPlanStep *other =
         step->local_path != NULL ? g_hash_table_lookup(seen, step->local_path) : NULL;
     if (other != NULL) {
       g_autofree char *one = lks_installation_dup_label(other->installation);
       g_autofree char *two = lks_installation_dup_label(step->installation);
-      return lks_throw(error, LKS_ERROR_CONFIG,
-                       _("%s and %s write the same file, %s; give them folders of their own in the "
-                         "fleet file"),
-                       one, two, step->path);
+      add_problem(self, step->installation,
+                  g_error_new(LKS_ERROR, LKS_ERROR_CONFIG,
+                              _("%s and %s write the same file, %s; give them folders of their own "
+                                "in the fleet file"),
+                              one, two, step->path));
     }
     if (step->local_path != NULL)
       g_hash_table_insert(seen, step->local_path, (gpointer)step);
   }
-  return TRUE;
 }
 
 /* --- making ---------------------------------------------------------------------------------- */
@@ -183,37 +205,49 @@ is_by_hand(const LksInstallation *installation)
          installation->state == LKS_STATE_UNKNOWN;
 }
 
-static guint
-count_files(GPtrArray *drafts)
+/* what is missing goes over to the plan, and nothing else of the installation does */
+static gboolean
+take_problems(LksPlan *self, LksPlanDraft *draft)
 {
-  guint n = 0;
-  for (guint i = 0; i < drafts->len; i++) {
-    const LksPlanDraft *draft = g_ptr_array_index(drafts, i);
-    n += draft->stores->len + draft->files->len;
+  gboolean has_problems = draft->problems->len > 0;
+  while (draft->problems->len > 0)
+    add_problem(self, draft->installation, g_ptr_array_steal_index(draft->problems, 0));
+  return has_problems;
+}
+
+LksPlan *
+lks_plan_new_partial(LksFleet *fleet, const char *only, GError **error)
+{
+  g_autoptr(GPtrArray) installations = lks_plan_list_installations(fleet, only, error);
+  if (installations == NULL)
+    return NULL;
+  LksPlan *self = g_object_new(LKS_TYPE_PLAN, NULL);
+  g_autoptr(GPtrArray) drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
+  self->fleet = g_object_ref(fleet);
+  for (guint i = 0; i < installations->len; i++) {
+    LksPlanDraft *draft = draft_new(g_ptr_array_index(installations, i));
+    g_ptr_array_add(drafts, draft);
+    if (!take_problems(self, draft))
+      self->n_files += draft->stores->len + draft->files->len;
+    else
+      draft->is_left_out = TRUE;
   }
-  return n;
+  for (guint i = 0; i < drafts->len; i++) {
+    LksPlanDraft *draft = g_ptr_array_index(drafts, i);
+    if (!draft->is_left_out)
+      lks_plan_order(draft, self->n_files > 0 && is_by_hand(draft->installation), self->steps);
+  }
+  check_apart(self);
+  return self;
 }
 
 LksPlan *
 lks_plan_new(LksFleet *fleet, const char *only, GError **error)
 {
-  g_autoptr(GPtrArray) installations = list_installations(fleet, only, error);
-  if (installations == NULL)
+  g_autoptr(LksPlan) self = lks_plan_new_partial(fleet, only, error);
+  if (self == NULL || !throw_problems(self->problems, error))
     return NULL;
-  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
-  g_autoptr(GPtrArray) drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
-  for (guint i = 0; i < installations->len; i++)
-    g_ptr_array_add(drafts, draft_new(g_ptr_array_index(installations, i), problems));
-  if (!throw_problems(problems, error))
-    return NULL;
-  g_autoptr(LksPlan) self = g_object_new(LKS_TYPE_PLAN, NULL);
-  self->fleet = g_object_ref(fleet);
-  self->n_files = count_files(drafts);
-  for (guint i = 0; i < drafts->len; i++) {
-    LksPlanDraft *draft = g_ptr_array_index(drafts, i);
-    lks_plan_order(draft, self->n_files > 0 && is_by_hand(draft->installation), self->steps);
-  }
-  return check_apart(self->steps, error) ? g_steal_pointer(&self) : NULL;
+  return g_steal_pointer(&self);
 }
 
 LksFleet *
@@ -228,6 +262,13 @@ lks_plan_get_steps(LksPlan *self)
 {
   g_return_val_if_fail(LKS_IS_PLAN(self), NULL);
   return self->steps;
+}
+
+GPtrArray *
+lks_plan_get_problems(LksPlan *self)
+{
+  g_return_val_if_fail(LKS_IS_PLAN(self), NULL);
+  return self->problems;
 }
 
 guint
@@ -277,6 +318,8 @@ lks_plan_apply(LksPlan *self,
                GError **error)
 {
   g_return_val_if_fail(LKS_IS_PLAN(self), FALSE);
+  if (!throw_problems(self->problems, error))
+    return FALSE;
   g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(LksFileChange));
   for (guint i = 0; i < self->steps->len; i++) {
     const LksPlanStep *step = g_ptr_array_index(self->steps, i);

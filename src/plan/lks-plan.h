@@ -44,9 +44,27 @@ G_DECLARE_FINAL_TYPE(LksPlan, lks_plan, LKS, PLAN, GObject)
  * give), CONFIG (an identity that is missing or does not fit), and those of reading. */
 LksPlan *lks_plan_new(LksFleet *fleet, const char *only, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same as far as it goes: an installation that something is missing for is left out, and the
+ * problems tell what. Such a plan is looked at, and cannot be applied. Errors: NOT_FOUND (only). */
+LksPlan *
+lks_plan_new_partial(LksFleet *fleet, const char *only, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What keeps an installation out of a plan. */
+typedef struct {
+  LksInstallation *installation; /* no-ref */
+  GError *error;
+} LksPlanProblem;
+
+/* The installations in the order that shortens the outage, those that serve before those that ask
+ * them (element-type LksInstallation) (transfer full). Errors: NOT_FOUND (only). */
+GPtrArray *lks_plan_list_installations(LksFleet *fleet,
+                                       const char *only,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 LksFleet *lks_plan_get_fleet(LksPlan *self);
-GPtrArray *lks_plan_get_steps(LksPlan *self); /* (element-type LksPlanStep) */
-guint lks_plan_get_n_files(LksPlan *self);    /* how many files are written; 0: nothing to do */
+GPtrArray *lks_plan_get_steps(LksPlan *self);    /* (element-type LksPlanStep) */
+GPtrArray *lks_plan_get_problems(LksPlan *self); /* (element-type LksPlanProblem) */
+guint lks_plan_get_n_files(LksPlan *self);       /* how many files are written; 0: nothing to do */
 
 /* Writes every file of the plan as one transaction. verify (nullable) is called when all are in
  * place; FALSE undoes. restore_point gets the id of the new restore point. Errors as

@@ -8,6 +8,7 @@
 #include "lks-staged-file.h"
 
 #include <errno.h>
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -171,11 +172,17 @@ check_placed(Transaction *self, GError **error)
 }
 
 static gboolean
+is_cancelled(GError **error)
+{
+  return g_cancellable_set_error_if_cancelled(g_cancellable_get_current(), error);
+}
+
+static gboolean
 act(Transaction *self, GError **error)
 {
   const LksTransactionOptions *options = self->options;
   for (guint i = 0; i < self->n_changes; i++)
-    if (!stage_change(self, i, error))
+    if (is_cancelled(error) || !stage_change(self, i, error))
       return FALSE;
   for (guint i = 0; i < self->n_changes; i++) {
     /* once more, right before: a service may have written its file since */
@@ -183,7 +190,7 @@ act(Transaction *self, GError **error)
     const LksRestoreFile *file = g_ptr_array_index(self->point->files, i);
     LksFileStamp before = { .exists = file->existed };
     g_strlcpy(before.sha256, file->before, sizeof(before.sha256));
-    if (!check_place(change, error) ||
+    if (is_cancelled(error) || !check_place(change, error) ||
         !lks_file_check_unchanged(file->local_path, &before, error) ||
         !lks_staged_file_commit(g_ptr_array_index(self->staged, i), error))
       return FALSE;

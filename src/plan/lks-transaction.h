@@ -39,9 +39,10 @@ typedef struct {
 
 /* All or nothing: takes the lock, finishes what an interrupted run left, checks that no file
  * changed since it was read, keeps the originals and writes the journal, stages and re-reads every
- * new file, renames each into place, verifies. restore_point (nullable) gets the new point's id.
- * Errors: BUSY, CONFLICT, CANNOT_CREATE before anything is touched; UNDONE when something failed
- * and everything was put back; IO when putting back failed, which the next run finishes. */
+ * new file, renames each into place, verifies. A cancelled GCancellable that is the thread's
+ * current one is a failure like another. restore_point (nullable) gets the new point's id. Errors:
+ * BUSY, CONFLICT, CANNOT_CREATE before anything is touched; UNDONE when something failed and
+ * everything was put back; IO when putting back failed, which the next run finishes. */
 gboolean lks_transaction_run(const LksTransactionOptions *options,
                              const LksFileChange *changes,
                              guint n_changes,

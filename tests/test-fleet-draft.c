@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <gio/gio.h>
+#include <string.h>
+
+#include "lks-error.h"
+#include "lks-fleet.h"
+#include "lks-fleet-draft.h"
+#include "site.h"
+
+/* The text of a fleet file with wishes in it: what is wished stands there, and nothing else is
+ * touched. */
+static const char before[] = "{\n"
+                             "  \"format\": \"lockstep/fleet/1\",\n"
+                             "  \"policy\": { \"security\": \"secured\" },\n"
+                             "  \"servers\": [\n"
+                             "    { \"name\": \"a\", \"root\": \".\",\n"
+                             "      \"components\": [\n"
+                             "        { \"component\": \"dispatcher-paragon/flexispooler\",\n"
+                             "          \"folder\": \"C:\\\\FSP\" } ] }\n"
+                             "  ]\n"
+                             "}\n";
+
+static LksFleetDraft *
+new_draft(const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+  LksFleetDraft *draft = lks_fleet_draft_new(bytes, "fleet.json", &error);
+  g_assert_no_error(error);
+  return draft;
+}
+
+static char *
+dup_text(LksFleetDraft *draft)
+{
+  gsize length;
+  const char *data = g_bytes_get_data(lks_fleet_draft_get_bytes(draft), &length);
+  return g_strndup(data, length);
+}
+
+/* read as a fleet, so that every wish is one */
+static LksFleet *
+read_draft(LksFleetDraft *draft)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, &error);
+  g_assert_no_error(error);
+  g_autofree char *folder = g_dir_make_tmp("lks-draft-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "fleet.json", NULL);
+  LksFleet *fleet = lks_fleet_read_bytes(lks_fleet_draft_get_bytes(draft), path, catalog, NULL,
+                                         NULL, NULL, &error);
+  g_assert_no_error(error);
+  site_remove(folder);
+  return fleet;
+}
+
+static void
+test_unchanged(void)
+{
+  g_autoptr(LksFleetDraft) draft = new_draft(before);
+  g_autofree char *text = dup_text(draft);
+  g_assert_cmpstr(text, ==, before);
+  g_assert_false(lks_fleet_draft_is_modified(draft));
+}
+
+static void
+test_wishes(void)
+{
+  g_autoptr(LksFleetDraft) draft = new_draft(before);
+  g_assert_true(lks_fleet_draft_set_identity(draft, "a.b", "pki/a.pfx", "env:A", NULL, NULL));
+  g_assert_true(lks_fleet_draft_use_identity(draft, "a/flexispooler", "a.b", NULL));
+  g_assert_true(lks_fleet_draft_set_setting(draft, "a/dispatcher-paragon/flexispooler",
+                                            LKS_ROLE_CIPHER, "aes-256", NULL));
+  g_assert_true(lks_fleet_draft_set_policy(draft, "verify-host", "false", NULL));
+  g_assert_true(lks_fleet_draft_set_policy(draft, "warn-days", "12", NULL));
+  g_assert_true(lks_fleet_draft_set_policy(draft, "warn-days", "14", NULL));
+  g_assert_true(lks_fleet_draft_set_policy(draft, "security", "plain", NULL));
+  g_assert_true(lks_fleet_draft_add_trust(draft, "pki/root.pem", NULL));
+  g_assert_true(lks_fleet_draft_add_trust(draft, "pki/new.pem", NULL));
+  g_assert_true(lks_fleet_draft_add_trust(draft, "pki/root.pem", NULL));
+  g_assert_true(lks_fleet_draft_is_modified(draft));
+
+  g_autoptr(LksFleet) fleet = read_draft(draft);
+  const LksInstallation *installation = lks_fleet_find_installation(fleet, "a/flexispooler");
+  g_assert_cmpstr(installation->identity_id, ==, "a.b");
+  g_assert_cmpstr(lks_installation_get_wish(installation, LKS_ROLE_CIPHER), ==, "aes-256");
+  g_assert_false(lks_fleet_get_policy(fleet)->verify_host);
+  g_assert_false(lks_fleet_get_policy(fleet)->secured);
+  g_assert_cmpuint(lks_fleet_get_policy(fleet)->warn_days, ==, 14);
+  g_assert_cmpuint(lks_fleet_get_trust_files(fleet)->len, ==, 2);
+  g_autofree char *setting = lks_fleet_draft_dup_setting(draft, "a/flexispooler", LKS_ROLE_CIPHER);
+  g_assert_cmpstr(setting, ==, "aes-256");
+}
+
+static void
+test_taken_back(void)
+{
+  g_autoptr(LksFleetDraft) draft = new_draft(before);
+  const char *label = "a/flexispooler";
+  LksRole role = LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD;
+  g_assert_true(lks_fleet_draft_set_secret(draft, label, role, "env:X", NULL));
+  g_autofree char *there = lks_fleet_draft_dup_secret(draft, label, role);
+  g_assert_cmpstr(there, ==, "env:X");
+  g_assert_true(lks_fleet_draft_set_secret(draft, label, role, NULL, NULL));
+  g_assert_null(lks_fleet_draft_dup_secret(draft, label, role));
+  g_autoptr(LksFleet) fleet = read_draft(draft);
+}
+
+static void
+test_unknown(void)
+{
+  g_autoptr(LksFleetDraft) draft = new_draft(before);
+  const char *const labels[] = { "b/flexispooler", "a/terminal-server", "a", "", "/" };
+  for (guint i = 0; i < G_N_ELEMENTS(labels); i++) {
+    g_autoptr(GError) error = NULL;
+    g_assert_false(lks_fleet_draft_use_identity(draft, labels[i], "x", &error));
+    g_assert_error(error, LKS_ERROR, LKS_ERROR_NOT_FOUND);
+  }
+  g_autofree char *text = dup_text(draft);
+  g_assert_cmpstr(text, ==, before);
+}
+
+/* a reference that only this run knows */
+static void
+test_reference(void)
+{
+  g_autoptr(LksFleetDraft) draft = new_draft(before);
+  LksRole role = LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD;
+  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, NULL);
+  g_autoptr(LksPasswords) passwords = lks_passwords_new(NULL, NULL);
+  g_autoptr(LksSecret) secret = lks_secret_new_from_string("swordfish");
+  lks_passwords_add_reference(passwords, "secret-service:test", secret);
+  g_assert_true(
+      lks_fleet_draft_set_secret(draft, "a/flexispooler", role, "secret-service:test", NULL));
+  g_autoptr(LksFleet) fleet = lks_fleet_read_bytes(lks_fleet_draft_get_bytes(draft), "./fleet.json",
+                                                   catalog, passwords, NULL, NULL, NULL);
+  const LksInstallation *installation = lks_fleet_find_installation(fleet, "a/flexispooler");
+  LksSecret *found = g_hash_table_lookup(installation->secrets, lks_role_get_info(role)->id);
+  g_assert_true(lks_secret_equal(found, secret));
+}
+
+static void
+test_cancelled(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LksFleetDraft) draft = new_draft(before);
+  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, NULL);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  g_cancellable_cancel(cancellable);
+  g_cancellable_push_current(cancellable);
+  g_assert_null(lks_fleet_read_bytes(lks_fleet_draft_get_bytes(draft), "./fleet.json", catalog,
+                                     NULL, NULL, NULL, &error));
+  g_cancellable_pop_current(cancellable);
+  g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/fleet-draft/unchanged", test_unchanged);
+  g_test_add_func("/fleet-draft/wishes", test_wishes);
+  g_test_add_func("/fleet-draft/taken-back", test_taken_back);
+  g_test_add_func("/fleet-draft/unknown", test_unknown);
+  g_test_add_func("/fleet-draft/reference", test_reference);
+  g_test_add_func("/fleet-draft/cancelled", test_cancelled);
+  return g_test_run();
+}

@@ -152,6 +152,43 @@ test_root_stays_inside(void)
 }
 
 static void
+test_root_overlay(void)
+{
+  g_autofree char *folder = make_folder();
+  g_autofree char *path = g_build_filename(folder, "here", NULL);
+  g_assert_true(g_file_set_contents(path, "now", -1, NULL));
+  g_autoptr(LksRoot) root = lks_root_new(folder, FALSE);
+  g_autoptr(LksOverlay) overlay = lks_overlay_new(NULL);
+  g_autoptr(GBytes) then = g_bytes_new_static("then", 4);
+  g_autofree char *pending = g_build_filename(folder, "new", "file", NULL);
+  lks_overlay_put(overlay, pending, then);
+  lks_overlay_put(overlay, path, NULL);
+  lks_root_set_overlay(root, overlay);
+  gboolean exists = FALSE;
+  LksFileStamp stamp;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *local = lks_root_resolve(root, "/new/file", &exists, NULL);
+  g_assert_cmpstr(local, ==, pending);
+  g_assert_true(exists);
+  g_autoptr(GBytes) read = lks_root_read(root, local, &stamp, NULL);
+  g_autofree char *digest = lks_sha256_hex(then);
+  g_assert_true(g_bytes_equal(read, then));
+  g_assert_true(stamp.exists && stamp.is_pending);
+  g_assert_cmpstr(stamp.sha256, ==, digest);
+  g_autofree char *gone = lks_root_resolve(root, "/here", &exists, NULL);
+  g_assert_false(exists);
+  g_assert_null(lks_root_read(root, gone, NULL, &error));
+  g_assert_error(error, LKS_ERROR, LKS_ERROR_NOT_FOUND);
+  g_autoptr(LksOverlay) above = lks_overlay_new(overlay);
+  lks_overlay_put(above, path, then);
+  g_assert_true(lks_overlay_exists(above, path) && lks_overlay_exists(above, pending));
+  g_assert_false(lks_overlay_exists(overlay, path));
+  g_assert_true(lks_overlay_exists(NULL, path));
+  g_unlink(path);
+  g_rmdir(folder);
+}
+
+static void
 test_root_join(void)
 {
   g_autoptr(LksRoot) root = lks_root_new("/tmp", TRUE);
@@ -218,6 +255,7 @@ main(int argc, char **argv)
   g_test_add_func("/root/ignores-case-on-windows", test_root_ignores_case_on_windows);
   g_test_add_func("/root/refuses", test_root_refuses);
   g_test_add_func("/root/stays-inside", test_root_stays_inside);
+  g_test_add_func("/root/overlay", test_root_overlay);
   g_test_add_func("/root/join", test_root_join);
   g_test_add_func("/file/conflict", test_file_conflict);
   g_test_add_func("/time/parse-and-format", test_time);

@@ -9,14 +9,18 @@ import fcntl
 import json
 import os
 import pathlib
+import re
 import shutil
 import stat
 import subprocess
 import sys
 import tempfile
 
+import jsonschema
+
 LOCKSTEP = os.environ["LOCKSTEP"]
 TESTS = pathlib.Path(__file__).resolve().parent
+SCHEMAS = TESTS.parent / "data" / "schemas"
 PARAGON = {name: f"servers/{name}/C/DispatcherParagon" for name in ("spoc1", "wps1", "mps1")}
 SPOC = f"{PARAGON['spoc1']}/SPOC/conf/ymq_config.properties"
 EUI = f"{PARAGON['spoc1']}/SPOC/EUI/ui-conf/environment-configuration.properties"
@@ -144,6 +148,61 @@ def check_only(site):
     assert changed == {MIG, f"{folder}/lockstep-identity.pfx", f"{folder}/lockstep-root.cer"}, changed
     site.run("plan", "fleet.json", "--only", "wps1/mobile-integration-gateway", expect=0)
     site.run("plan", "fleet.json", "--only", "wps1", expect=1)
+
+
+# --- the fleet as planned
+
+
+def set_switch(site, plain):
+    """As the product writes its image after a change in the management interface."""
+    image = site.folder / place("spoc1", "SPOC/conf/remoteConfImg.xml")
+    text = re.sub('(usePlainCommunicationForOrsSubsystems" value=")[a-z]*', rf"\g<1>{plain}", image.read_text())
+    image.write_text(text)
+
+
+def judge(site, *arguments, expect):
+    document = json.loads(site.run("check", "fleet.json", "--json", *arguments, expect=expect).stdout)
+    jsonschema.Draft202012Validator(json.loads((SCHEMAS / "check.json").read_text())).validate(document)
+    return document
+
+
+def check_as_planned_is_what_comes(site):
+    """Nothing is touched, and what was foretold is what check says once all is done."""
+    before = site.digest()
+    foretold = judge(site, "--as-planned", "--fail-on=info", expect=1)
+    assert site.digest() == before and not (site.folder / ".lockstep").exists()
+    assert foretold.pop("as_planned") is True and foretold["summary"]["links"]["fails"] == 0
+    assert site.run("check", "fleet.json", "--as-planned", expect=0).stdout.startswith("This is the fleet as")
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    set_switch(site, "false")
+    assert judge(site, "--fail-on=info", expect=1) == foretold
+
+
+def check_as_planned_when_plain(site):
+    site.edit_fleet(lambda fleet: fleet["policy"].update(security="plain"))
+    foretold = judge(site, "--as-planned", expect=0)
+    assert {link["verdict"] for link in foretold["links"]} <= {"plain", "unknown"}, foretold["links"]
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    foretold.pop("as_planned")
+    assert judge(site, expect=0) == foretold
+
+
+def check_as_planned_with_nothing_to_do(site):
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    set_switch(site, "false")
+    foretold = judge(site, "--as-planned", expect=0)
+    foretold.pop("as_planned")
+    assert judge(site, expect=0) == foretold
+
+
+def check_as_planned_without_a_plan(site):
+    """What the plan needs is asked for as the plan does; --only limits what is told, not what is planned."""
+    only = judge(site, "--as-planned", "--only", "mps1", expect=0)
+    assert only["links"] and all("mps1/" in link["client"] + link["server"] for link in only["links"])
+    (site.folder / "secrets/wps1-pfx").write_text("something else\n")
+    for command in (["plan", "fleet.json"], ["check", "fleet.json", "--as-planned"]):
+        stderr = site.run(*command, expect=77).stderr
+        assert "identity “wps1” of wps1/workflow-processing-system cannot be used" in stderr, stderr
 
 
 def check_diff_is_masked(site):

@@ -6,6 +6,7 @@
 /* What a file was when it was read: a later writer compares before it replaces. */
 typedef struct {
   gboolean exists;
+  gboolean is_pending; /* not on disk yet: of an LksOverlay */
   guint64 device;
   guint64 inode;
   guint64 size;

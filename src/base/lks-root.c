@@ -14,7 +14,8 @@ struct _LksRoot {
   gatomicrefcount references;
   char *directory;
   gboolean is_windows;
-  char *drives[26]; /* nullable: directory/<LETTER> */
+  char *drives[26];    /* nullable: directory/<LETTER> */
+  LksOverlay *overlay; /* nullable */
 };
 
 #define PART_LIMIT 256
@@ -52,8 +53,16 @@ lks_root_unref(LksRoot *root)
     return;
   for (guint i = 0; i < G_N_ELEMENTS(root->drives); i++)
     g_free(root->drives[i]);
+  lks_overlay_unref(root->overlay);
   g_free(root->directory);
   g_free(root);
+}
+
+void
+lks_root_set_overlay(LksRoot *root, LksOverlay *overlay)
+{
+  lks_overlay_unref(root->overlay);
+  root->overlay = overlay != NULL ? lks_overlay_ref(overlay) : NULL;
 }
 
 const char *
@@ -252,10 +261,16 @@ lks_root_resolve(const LksRoot *root, const char *server_path, gboolean *exists,
   if (!walk_down(root, server_path, &walk, rest, error) ||
       (walk.may_leave && !check_confined(walk.local, door, server_path, error)))
     return NULL;
-  /* the door itself was not looked at */
+  /* the door itself was not looked at, and what is not there may be pending */
   if (exists != NULL)
-    *exists = walk.exists && g_file_test(walk.local, G_FILE_TEST_EXISTS);
+    *exists = lks_overlay_exists(root->overlay, walk.local);
   return g_steal_pointer(&walk.local);
+}
+
+GBytes *
+lks_root_read(const LksRoot *root, const char *local_path, LksFileStamp *stamp, GError **error)
+{
+  return lks_overlay_read(root->overlay, local_path, stamp, error);
 }
 
 char *

@@ -4,6 +4,7 @@
 #include "lks-check.h"
 #include "lks-command.h"
 #include "lks-error.h"
+#include "lks-plan.h"
 #include "lks-report-check.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +17,7 @@ typedef struct {
   char **passwords;
   char *explain;
   gboolean list_rules;
+  gboolean as_planned;
 } Options;
 
 static void
@@ -218,6 +220,10 @@ print_result(LksInvocation *invocation, const LksCheckResult *result)
     lks_invocation_print_json(invocation, lks_report_check_to_json(result));
     return;
   }
+  if (lks_fleet_get_overlay(result->fleet) != NULL)
+    lks_invocation_print_wrapped(
+        invocation, "", "",
+        _("This is the fleet as the plan would leave it, with every step by hand done, too."));
   print_findings(invocation, result);
   print_links(invocation, result);
   print_summary(result);
@@ -253,6 +259,14 @@ progress_cb(guint done, guint total, gpointer invocation)
   lks_invocation_progress(invocation, done, total, _("keystores open"));
 }
 
+/* of the whole fleet, whatever is told of it */
+static LksFleet *
+read_planned(LksFleet *fleet, LksPasswords *passwords, GError **error)
+{
+  g_autoptr(LksPlan) plan = lks_plan_new(fleet, NULL, error);
+  return plan != NULL ? lks_plan_read_outcome(plan, passwords, error) : NULL;
+}
+
 static int
 check(LksInvocation *invocation, const Options *options, int threshold, GError **error)
 {
@@ -271,7 +285,11 @@ check(LksInvocation *invocation, const Options *options, int threshold, GError *
       lks_fleet_read_watched(path, catalog, passwords, progress_cb, invocation, error);
   if (fleet == NULL || !check_only(fleet, options->only, error))
     return 0;
-  g_autoptr(LksCheckResult) result = lks_check_fleet(fleet, &check_options);
+  g_autoptr(LksFleet) judged =
+      options->as_planned ? read_planned(fleet, passwords, error) : g_object_ref(fleet);
+  if (judged == NULL)
+    return 0;
+  g_autoptr(LksCheckResult) result = lks_check_fleet(judged, &check_options);
   print_result(invocation, result);
   return exit_status(result, threshold);
 }
@@ -290,6 +308,8 @@ run(LksInvocation *invocation, GError **error)
       N_("SERVER[/COMPONENT]") },
     { "password", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options.passwords,
       N_("A password to try, given by its source; may repeat"), N_("SOURCE") },
+    { "as-planned", 0, 0, G_OPTION_ARG_NONE, &options.as_planned,
+      N_("Judge the fleet as it would be after the plan"), NULL },
     { "list-rules", 0, 0, G_OPTION_ARG_NONE, &options.list_rules, N_("List what is checked"),
       NULL },
     { "explain", 0, 0, G_OPTION_ARG_STRING, &options.explain, N_("Tell why a rule matters"),
@@ -315,6 +335,7 @@ const LksCommand lks_command_check = {
   .summary = N_("Find what is wrong, and which components can talk to each other"),
   .examples = "  lockstep check fleet.json\n"
               "  lockstep check fleet.json --only spoc1/end-user-interface --verbose\n"
+              "  lockstep check fleet.json --as-planned\n"
               "  lockstep check fleet.json --fail-on warning --at 2027-01-01T00:00:00Z --json\n"
               "  lockstep check --explain name-not-covered",
   .details = N_("Exit status 1: there are findings of that severity or worse, or a link fails."),

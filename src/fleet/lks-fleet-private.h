@@ -8,9 +8,11 @@
 struct _LksFleet {
   GObject parent_instance;
   char *path;
+  GBytes *text; /* of the fleet file */
   char *base_dir;
   char *name;
   LksCatalog *catalog;
+  LksOverlay *overlay; /* nullable */
   LksPolicy policy;
   GPtrArray *trust;         /* (element-type LksCertificate) */
   GPtrArray *trust_files;   /* (element-type LksOpenedStore) */
@@ -49,7 +51,7 @@ gboolean lks_fleet_parse(LksFleet *self, GBytes *bytes, LksPasswords *passwords,
 /* --- lks-opener.c: stores wanted, each content opened once per set of passwords --- */
 typedef struct _LksOpener LksOpener;
 
-LksOpener *lks_opener_new(void);
+LksOpener *lks_opener_new(const LksOverlay *overlay); /* nullable */
 /* target has its paths; passwords nullable (element-type LksSecret): tried in this order; its
  * problem is set when it cannot be opened. target must outlive run. */
 void lks_opener_want(LksOpener *self, LksOpenedStore *target, GPtrArray *passwords);

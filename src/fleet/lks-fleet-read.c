@@ -181,6 +181,44 @@ settle_all(LksFleet *self)
   lks_fleet_link(self);
 }
 
+static LksFleet *
+read_bytes(GBytes *bytes,
+           const char *path,
+           LksCatalog *catalog,
+           const LksFleetReadOptions *options,
+           GError **error)
+{
+  g_autoptr(LksFleet) self = new_fleet(path, catalog);
+  self->text = g_bytes_ref(bytes);
+  self->overlay = options->overlay != NULL ? lks_overlay_ref(options->overlay) : NULL;
+  if (!lks_fleet_parse(self, bytes, options->passwords, error) || !check_roots(self, error))
+    return NULL;
+  for (guint i = 0; i < self->servers->len; i++)
+    lks_root_set_overlay(((LksServer *)g_ptr_array_index(self->servers, i))->root, self->overlay);
+  lks_parallel_for_each(self->installations, read_installation_cb, NULL);
+  g_autoptr(LksOpener) opener = lks_opener_new(self->overlay);
+  want_all(self, opener);
+  lks_opener_run(opener, options->passwords, options->progress, options->user_data);
+  if (g_cancellable_set_error_if_cancelled(g_cancellable_get_current(), error))
+    return NULL;
+  settle_all(self);
+  return g_steal_pointer(&self);
+}
+
+LksFleet *
+lks_fleet_read_with(const char *path,
+                    LksCatalog *catalog,
+                    const LksFleetReadOptions *options,
+                    GError **error)
+{
+  g_return_val_if_fail(path != NULL && LKS_IS_CATALOG(catalog), NULL);
+  g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+  g_autoptr(GBytes) bytes = options->overlay != NULL
+                                ? lks_overlay_read(options->overlay, absolute, NULL, error)
+                                : lks_file_read(path, NULL, error);
+  return bytes != NULL ? read_bytes(bytes, path, catalog, options, error) : NULL;
+}
+
 LksFleet *
 lks_fleet_read_bytes(GBytes *bytes,
                      const char *path,
@@ -190,17 +228,10 @@ lks_fleet_read_bytes(GBytes *bytes,
                      gpointer user_data,
                      GError **error)
 {
-  g_autoptr(LksFleet) self = new_fleet(path, catalog);
-  if (!lks_fleet_parse(self, bytes, passwords, error) || !check_roots(self, error))
-    return NULL;
-  lks_parallel_for_each(self->installations, read_installation_cb, NULL);
-  g_autoptr(LksOpener) opener = lks_opener_new();
-  want_all(self, opener);
-  lks_opener_run(opener, passwords, progress, user_data);
-  if (g_cancellable_set_error_if_cancelled(g_cancellable_get_current(), error))
-    return NULL;
-  settle_all(self);
-  return g_steal_pointer(&self);
+  const LksFleetReadOptions options = { .passwords = passwords,
+                                        .progress = progress,
+                                        .user_data = user_data };
+  return read_bytes(bytes, path, catalog, &options, error);
 }
 
 LksFleet *
@@ -211,11 +242,10 @@ lks_fleet_read_watched(const char *path,
                        gpointer user_data,
                        GError **error)
 {
-  g_return_val_if_fail(path != NULL && LKS_IS_CATALOG(catalog), NULL);
-  g_autoptr(GBytes) bytes = lks_file_read(path, NULL, error);
-  if (bytes == NULL)
-    return NULL;
-  return lks_fleet_read_bytes(bytes, path, catalog, passwords, progress, user_data, error);
+  const LksFleetReadOptions options = { .passwords = passwords,
+                                        .progress = progress,
+                                        .user_data = user_data };
+  return lks_fleet_read_with(path, catalog, &options, error);
 }
 
 LksFleet *

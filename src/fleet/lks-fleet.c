@@ -142,8 +142,10 @@ lks_fleet_finalize(GObject *object)
   g_ptr_array_unref(self->trust_files);
   g_ptr_array_unref(self->trust);
   g_clear_object(&self->catalog);
+  g_clear_pointer(&self->overlay, lks_overlay_unref);
   g_free(self->policy.cipher);
   g_free(self->policy.curve);
+  g_clear_pointer(&self->text, g_bytes_unref);
   g_free(self->path);
   g_free(self->base_dir);
   g_free(self->name);
@@ -178,6 +180,12 @@ lks_fleet_get_path(LksFleet *self)
   return self->path;
 }
 
+GBytes *
+lks_fleet_get_text(LksFleet *self)
+{
+  return self->text;
+}
+
 const char *
 lks_fleet_get_name(LksFleet *self)
 {
@@ -188,6 +196,12 @@ LksCatalog *
 lks_fleet_get_catalog(LksFleet *self)
 {
   return self->catalog;
+}
+
+LksOverlay *
+lks_fleet_get_overlay(LksFleet *self)
+{
+  return self->overlay;
 }
 
 const LksPolicy *

@@ -156,9 +156,24 @@ LksFleet *lks_fleet_read_bytes(GBytes *bytes,
                                gpointer user_data,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* All that reading may be told; each nullable. */
+typedef struct {
+  LksPasswords *passwords;
+  LksOverlay *overlay; /* files, the fleet file among them, as they would be */
+  LksProgressFunc progress;
+  gpointer user_data;
+} LksFleetReadOptions;
+
+LksFleet *lks_fleet_read_with(const char *path,
+                              LksCatalog *catalog,
+                              const LksFleetReadOptions *options,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 const char *lks_fleet_get_path(LksFleet *self);
+GBytes *lks_fleet_get_text(LksFleet *self); /* what the fleet file says */
 const char *lks_fleet_get_name(LksFleet *self);
 LksCatalog *lks_fleet_get_catalog(LksFleet *self);
+LksOverlay *lks_fleet_get_overlay(LksFleet *self); /* nullable: read from the disks as they are */
 const LksPolicy *lks_fleet_get_policy(LksFleet *self);
 GPtrArray *
 lks_fleet_get_trust(LksFleet *self); /* (element-type LksCertificate) all roots of "trust" */

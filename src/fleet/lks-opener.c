@@ -13,10 +13,11 @@
  * hundred times: first every file is read once, then every content is opened once for each set of
  * passwords, on all processors; the stores are shared by those that wanted them. */
 struct _LksOpener {
-  GPtrArray *wants;   /* (element-type Want) */
-  GHashTable *files;  /* local path -> File */
-  GPtrArray *reads;   /* (element-type File), the same in order */
-  GHashTable *groups; /* SHA-256 -> (element-type Opening) */
+  const LksOverlay *overlay; /* no-ref, nullable */
+  GPtrArray *wants;          /* (element-type Want) */
+  GHashTable *files;         /* local path -> File */
+  GPtrArray *reads;          /* (element-type File), the same in order */
+  GHashTable *groups;        /* SHA-256 -> (element-type Opening) */
   GPtrArray *openings;
 };
 
@@ -69,9 +70,10 @@ want_free(Want *want)
 }
 
 LksOpener *
-lks_opener_new(void)
+lks_opener_new(const LksOverlay *overlay)
 {
   LksOpener *self = g_new0(LksOpener, 1);
+  self->overlay = overlay;
   self->wants = g_ptr_array_new_with_free_func((GDestroyNotify)want_free);
   self->reads = g_ptr_array_new_with_free_func((GDestroyNotify)file_free);
   self->openings = g_ptr_array_new_with_free_func((GDestroyNotify)opening_free);
@@ -118,8 +120,9 @@ lks_opener_want(LksOpener *self, LksOpenedStore *target, GPtrArray *passwords)
 static void
 read_cb(gpointer item, gpointer user_data)
 {
+  const LksOpener *self = user_data;
   File *file = item;
-  file->bytes = lks_file_read(file->local_path, &file->stamp, &file->problem);
+  file->bytes = lks_overlay_read(self->overlay, file->local_path, &file->stamp, &file->problem);
 }
 
 static gboolean
@@ -193,7 +196,7 @@ lks_opener_run(LksOpener *self,
                LksProgressFunc progress,
                gpointer user_data)
 {
-  lks_parallel_for_each(self->reads, read_cb, NULL);
+  lks_parallel_for_each(self->reads, read_cb, self);
   if (g_cancellable_is_cancelled(g_cancellable_get_current()))
     return;
   for (guint i = 0; i < self->wants->len; i++) {

@@ -14,7 +14,7 @@ load_file(LksInstalledFile *file, const LksRoot *root, const LksSyntax *syntax)
   file->local_path = lks_root_resolve(root, file->path, &exists, &file->problem);
   if (file->local_path == NULL || !exists)
     return;
-  g_autoptr(GBytes) bytes = lks_file_read(file->local_path, &file->stamp, &file->problem);
+  g_autoptr(GBytes) bytes = lks_root_read(root, file->local_path, &file->stamp, &file->problem);
   if (bytes != NULL)
     file->document = lks_document_parse(bytes, syntax, file->path, &file->problem);
 }

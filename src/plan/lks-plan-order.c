@@ -50,7 +50,7 @@ machine_command(const Orderer *self, const LksManualStep *step)
   return strcmp(step->kind, "start") == 0 ? self->host->start : NULL;
 }
 
-static void
+static LksPlanStep *
 add_manual(Orderer *self, const LksManualStep *vendor, const char *root)
 {
   LksPlanStep *step = lks_plan_step_new(LKS_STEP_MANUAL, self->draft->installation);
@@ -65,6 +65,7 @@ add_manual(Orderer *self, const LksManualStep *vendor, const char *root)
                       new_command(command->title, fill(self, command->command, root)));
     }
   g_ptr_array_add(self->steps, step);
+  return step;
 }
 
 static void
@@ -127,8 +128,10 @@ add_vendor_step(Orderer *self, const LksManualStep *vendor)
   else if (strcmp(vendor->kind, "import") == 0) {
     if (draft->pfx != NULL)
       add_manual(self, vendor, NULL);
-  } else if (strcmp(vendor->kind, "database") != 0 || !database_agrees(draft))
+  } else if (strcmp(vendor->kind, "database") != 0)
     add_manual(self, vendor, NULL);
+  else if (!database_agrees(draft))
+    lks_plan_assume_database(draft, add_manual(self, vendor, NULL));
 }
 
 void

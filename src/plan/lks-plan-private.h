@@ -40,6 +40,12 @@ void lks_plan_stores(LksPlanDraft *draft);
 /* lks-plan-settings.c: edits copies of the installation's files until the settings say what is
  * wanted */
 void lks_plan_settings(LksPlanDraft *draft);
+/* the key under which the product keeps the setting in this file */
+const char *
+lks_plan_find_key(const LksSetting *setting, const LksInstalledFile *file, gboolean is_main);
+/* lks-plan-outcome.c: the product's image of its database once the step, which sets the switch, is
+ * done */
+void lks_plan_assume_database(const LksPlanDraft *draft, LksPlanStep *step);
 /* lks-plan-order.c: the vendor's steps with ours in their places, appended to steps; the draft's
  * own go over to them. manual: also where nothing is written. */
 void lks_plan_order(LksPlanDraft *draft, gboolean manual, GPtrArray *steps);

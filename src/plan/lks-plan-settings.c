@@ -93,8 +93,8 @@ find_main_file(const LksInstallation *installation, LksRole role)
 
 /* the key under which the product keeps the setting in this file: another one that stands there,
  * else its own */
-static const char *
-find_key(const LksSetting *setting, const LksInstalledFile *file, gboolean is_main)
+const char *
+lks_plan_find_key(const LksSetting *setting, const LksInstalledFile *file, gboolean is_main)
 {
   /* the document element of a file that overrides is the section itself */
   const char *inner = strchr(setting->key, '/');
@@ -121,7 +121,7 @@ edit_value(Editor *editor,
   Edit *edit = ensure_edit(editor, file);
   if (edit == NULL)
     return;
-  const char *key = find_key(setting, file, is_main);
+  const char *key = lks_plan_find_key(setting, file, is_main);
   gboolean fine = value != NULL
                       ? lks_document_set(edit->document, key, lks_secret_peek_text(value), &error)
                       : lks_document_unset(edit->document, key, &error);

@@ -50,6 +50,8 @@ lks_plan_step_free(LksPlanStep *step)
   g_ptr_array_unref(step->commands);
   g_free(step->local_path);
   g_clear_pointer(&step->content, g_bytes_unref);
+  g_free(step->outcome_path);
+  g_clear_pointer(&step->outcome, g_bytes_unref);
   g_free(step->like);
   g_free(step->diff);
   g_clear_pointer(&step->expected, g_ptr_array_unref);

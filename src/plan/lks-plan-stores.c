@@ -74,7 +74,10 @@ lks_plan_write_content(LksPlanDraft *draft,
   g_autofree char *local =
       lks_root_resolve(draft->installation->server->root, path, &exists, &error);
   LksFileStamp stamp = { .exists = FALSE };
-  g_autoptr(GBytes) before = local != NULL && exists ? lks_file_read(local, &stamp, &error) : NULL;
+  g_autoptr(GBytes) before =
+      local != NULL && exists
+          ? lks_root_read(draft->installation->server->root, local, &stamp, &error)
+          : NULL;
   if (error != NULL) {
     lks_plan_draft_take_problem(draft, path, g_steal_pointer(&error));
     return NULL;
@@ -122,7 +125,8 @@ lks_plan_open_store(const LksInstallation *installation,
 {
   gboolean exists = FALSE;
   g_autofree char *local = lks_root_resolve(installation->server->root, path, &exists, NULL);
-  g_autoptr(GBytes) bytes = local != NULL && exists ? lks_file_read(local, NULL, NULL) : NULL;
+  g_autoptr(GBytes) bytes =
+      local != NULL && exists ? lks_root_read(installation->server->root, local, NULL, NULL) : NULL;
   if (bytes == NULL)
     return NULL;
   g_autoptr(LksPasswords) passwords = lks_passwords_new(NULL, NULL);

@@ -33,6 +33,9 @@ typedef struct {
   char *diff;              /* unified, secrets masked; nullable: not a text */
   GPtrArray *expected;     /* (element-type LksExpectation) what the product must read; nullable */
   LksSecret *password;     /* of a keystore; nullable */
+  /* of a person's step that will show in a file which is not ours to write */
+  char *outcome_path; /* nullable */
+  GBytes *outcome;
 } LksPlanStep;
 
 /* Changes turned into ordered steps; nothing is touched. Holds the new bytes in memory. */
@@ -75,6 +78,14 @@ gboolean lks_plan_apply(LksPlan *self,
                         gpointer user_data,
                         char **restore_point,
                         GError **error);
+
+/* What the files will hold once every step is done, a person's included (transfer full). */
+LksOverlay *lks_plan_dup_overlay(LksPlan *self);
+/* The fleet read again as it will be then, to be judged before anything is touched. passwords
+ * nullable. Errors as lks_fleet_read. */
+LksFleet *lks_plan_read_outcome(LksPlan *self,
+                                LksPasswords *passwords,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The steps as the commands print them and a restore point keeps them: no secret, no content. */
 json_t *lks_plan_steps_to_json(LksPlan *self, gboolean with_diff);

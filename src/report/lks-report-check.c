@@ -46,8 +46,11 @@ summary_to_json(const LksCheckResult *result)
 json_t *
 lks_report_check_to_json(const LksCheckResult *result)
 {
-  return json_pack("{ss, so, so, so, so}", "schema", "lockstep/check/1", "fleet",
-                   lks_report_text_to_json(lks_fleet_get_name(result->fleet)), "findings",
-                   lks_report_findings_to_json(result->findings), "links",
-                   links_to_json(result->links), "summary", summary_to_json(result));
+  json_t *json = json_pack("{ss, so, so, so, so}", "schema", "lockstep/check/1", "fleet",
+                           lks_report_text_to_json(lks_fleet_get_name(result->fleet)), "findings",
+                           lks_report_findings_to_json(result->findings), "links",
+                           links_to_json(result->links), "summary", summary_to_json(result));
+  if (lks_fleet_get_overlay(result->fleet) != NULL)
+    json_object_set_new(json, "as_planned", json_true());
+  return json;
 }

@@ -12,8 +12,9 @@ check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksOpenedStore *opened = &installation->keystore;
   GStatBuf status;
-  if (opened->local_path == NULL || lks_root_is_windows(installation->server->root) ||
-      g_stat(opened->local_path, &status) != 0 || (status.st_mode & 027) == 0)
+  if (opened->local_path == NULL || opened->stamp.is_pending ||
+      lks_root_is_windows(installation->server->root) || g_stat(opened->local_path, &status) != 0 ||
+      (status.st_mode & 027) == 0)
     return;
   lks_rule_report(context, installation, lks_identity_reading(installation), LKS_SEVERITY_WARNING,
                   lks_rule_text(context,

@@ -3,6 +3,7 @@
 
 #include "lks-secret.h"
 #include "lks-error.h"
+#include "lks-keyring.h"
 #include "lks-locked.h"
 
 #include <errno.h>
@@ -180,13 +181,16 @@ lks_secret_read_source(const char *source, const char *base_dir, GError **error)
       return lks_throw_null(error, LKS_ERROR_USAGE, _("“%s” names no file descriptor"), source);
     return read_line((int)fd, source, error);
   }
+  if (g_str_has_prefix(source, "secret-service:"))
+    return lks_keyring_read(source + strlen("secret-service:"), error);
   if (strcmp(source, "stdin") == 0)
     return read_line(0, _("standard input"), error);
   if (strcmp(source, "prompt") == 0)
     return lks_throw_null(error, LKS_ERROR_UNSUPPORTED,
                           _("nobody can be asked for a password here"));
   /* a bare word is likely the password itself: never repeat it */
-  return lks_throw_null(
-      error, LKS_ERROR_USAGE,
-      _("a password is given by a source: pass:TEXT, env:NAME, file:PATH, fd:N, stdin or prompt"));
+  return lks_throw_null(error, LKS_ERROR_USAGE,
+                        _("a password is given by a source: pass:TEXT, env:NAME, file:PATH, fd:N, "
+                          "secret-service:NAME, "
+                          "stdin or prompt"));
 }

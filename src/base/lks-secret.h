@@ -27,10 +27,10 @@ void lks_wipe(gpointer data, gsize length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksSecret, lks_secret_unref)
 
-/* Reads a password source of the contract: pass:TEXT, env:NAME, file:PATH (first line), fd:N, stdin
- * (first line). A relative file: is taken from base_dir (nullable: the current folder). "prompt" is
- * the program's to ask: it is refused here with UNSUPPORTED. Errors: NOT_FOUND (variable or file
- * missing), USAGE (unknown source). */
+/* Reads a password source of the contract: pass:TEXT, env:NAME, file:PATH (first line), fd:N,
+ * secret-service:NAME (lks-keyring.h), stdin (first line). A relative file: is taken from base_dir
+ * (nullable: the current folder). "prompt" is the program's to ask: it is refused here with
+ * UNSUPPORTED. Errors: NOT_FOUND (variable or file missing), USAGE (unknown source). */
 LksSecret *lks_secret_read_source(const char *source,
                                   const char *base_dir,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

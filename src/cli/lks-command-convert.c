@@ -488,7 +488,8 @@ const LksCommand lks_command_convert = {
               "  lockstep convert certdata.txt cacerts --to jks --out-password pass:changeit\n"
               "  lockstep convert ca-cert.pem roots --to der --trust-only --split",
   .details = N_("OUT may be “-” for standard output. A SOURCE is pass:TEXT, env:NAME, file:PATH, "
-                "fd:N, stdin or prompt. Nothing is left out silently: what the target cannot hold "
+                "fd:N, secret-service:NAME, stdin or prompt. Nothing is left out silently: what "
+                "the target cannot hold "
                 "is named and refused."),
   .run = run_convert,
 };

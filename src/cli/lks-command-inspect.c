@@ -544,6 +544,6 @@ const LksCommand lks_command_inspect = {
               "  lockstep inspect --password env:PFX_PASSWORD *.pfx --json\n"
               "  lockstep inspect --password file:secret conf/keystore.jks",
   .details = N_("What a file is, is seen by its content and never by its name. A SOURCE is "
-                "pass:TEXT, env:NAME, file:PATH, fd:N, stdin or prompt."),
+                "pass:TEXT, env:NAME, file:PATH, fd:N, secret-service:NAME, stdin or prompt."),
   .run = run_inspect,
 };

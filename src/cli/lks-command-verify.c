@@ -311,7 +311,8 @@ run_verify(LksInvocation *invocation, GError **error)
     { "warn-days", 0, 0, G_OPTION_ARG_INT, &words.warn_days,
       N_("Warn of what expires within so many days (31)"), N_("N") },
     { "password", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &words.passwords,
-      N_("Where a password comes from: env:NAME, file:PATH, fd:N, stdin, prompt, pass:TEXT"),
+      N_("Where a password comes from: env:NAME, file:PATH, fd:N, secret-service:NAME, stdin, "
+         "prompt, pass:TEXT"),
       N_("SOURCE") },
     G_OPTION_ENTRY_NULL,
   };

@@ -213,11 +213,9 @@ lks_member_read_reference(LksFleetParser *parser, const char *source, GError **p
   secret = lks_passwords_find_reference(parser->passwords, source);
   if (secret != NULL)
     return secret;
-  if (g_str_has_prefix(source, "secret-service:"))
-    return lks_throw_null(problem, LKS_ERROR_UNSUPPORTED,
-                          _("“%s” cannot be read here; give env:NAME or file:PATH"), source);
   secret = lks_secret_read_source(source, parser->fleet->base_dir, problem);
-  if (secret != NULL && (g_str_has_prefix(source, "env:") || g_str_has_prefix(source, "file:")))
+  if (secret != NULL && (g_str_has_prefix(source, "env:") || g_str_has_prefix(source, "file:") ||
+                         g_str_has_prefix(source, "secret-service:")))
     g_hash_table_insert(parser->secrets, g_strdup(source), lks_secret_ref(secret));
   return secret;
 }

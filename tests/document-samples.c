@@ -4,6 +4,7 @@
 #define P   "properties", "ymq_config.properties"
 #define X   "xml", "App.exe.config"
 #define J   "json", "spooler.config"
+#define E   "env", "gateway.env"
 #define APP "configuration/appSettings/add[@key='a']/@value"
 #define NEW "configuration/appSettings/add[@key='new']/@value"
 
@@ -179,6 +180,62 @@ const DocumentSample document_samples[] = {
     .reads = { { "\"a.b\"", "1", 1 }, { "a.b", "2", 1 } } },
   { "deep", J, "{\"a\":{\"b\":[{\"c\":{\"d\":\"1\"}}]}}", .added = "a.b.0.new",
     .reads = { { "a.b.0.c.d", "1", 1 } } },
+
+  /* --- variables --- */
+  { "lf", E, "# gateway\nHCP_A=\"/x/y.pfx\"\nHCP_B='p w'\n\nC=3 # three\n", .added = "HCP_NEW",
+    .reads = { { "HCP_A", "/x/y.pfx", 2 },
+               { "HCP_B", "p w", 3 },
+               { "C", "3", 5 },
+               { "D", NULL, 0 } } },
+  { "crlf", E, "A=1\r\n# c\r\nB=\"2\"\r\n", .added = "NEW",
+    .reads = { { "A", "1", 1 }, { "B", "2", 3 } } },
+  { "mixed-ends", E, "A=1\r\nB=2\nC=\"3\r\n4\"\r\nD=a\rb", .added = "NEW",
+    .reads = { { "B", "2", 2 }, { "C", "3\r\n4", 3 }, { "D", "a\rb", 5 } } },
+  { "no-final-newline", E, "A=1\nB='2'", .added = "NEW", .reads = { { "B", "2", 2 } } },
+  { "empty", E, "", .added = "NEW", .reads = { { "A", NULL, 0 } } },
+  { "comments-only", E, "# one\n\n   # it's\n", .added = "NEW", .reads = { { "A", NULL, 0 } } },
+  { "commented-name", E, "#A=0\nA=1\n", .added = "NEW", .reads = { { "A", "1", 2 } } },
+  { "export", E, "export A=1\n  export B=\"2\" C='3' # c\nexport D\nexport E=\n", .added = "NEW",
+    .reads = { { "A", "1", 1 }, { "B", "2", 2 }, { "C", "3", 2 }, { "E", "", 4 } } },
+  { "one-line", E, "A=1 B=2; C=3;D=4\n", .added = "NEW",
+    .reads = { { "A", "1", 1 }, { "B", "2", 1 }, { "C", "3", 1 }, { "D", "4", 1 } } },
+  { "quotes", E,
+    "A=a\"b c\"'d e'\\ f#g\nB=\"\\a \\$ \\` \\\" \\\\\"\nC='\\ $x `y` \"'\nD=a\\\\b\\'c\n",
+    .added = "NEW",
+    .reads = { { "A", "ab cd e f#g", 1 },
+               { "B", "\\a $ ` \" \\", 2 },
+               { "C", "\\ $x `y` \"", 3 },
+               { "D", "a\\b'c", 4 } } },
+  { "dollar", E, "A=\"a$ b$\"$\nB=100%$\n", .added = "NEW",
+    .reads = { { "A", "a$ b$$", 1 }, { "B", "100%$", 2 } } },
+  { "continuation", E, "A=a\\\nb\nB=\"c\\\r\nd\"\nC\\\nD=1 \\\n  # no comment\n", .added = "NEW",
+    .reads = { { "A", "ab", 1 }, { "B", "cd", 3 }, { "CD", "1", 5 } } },
+  { "continued-end", E, "A=1\nB=2 \\\n", .added = "NEW", .reads = { { "B", "2", 2 } } },
+  { "backslash-end", E, "A=1\nB=C:\\\\x\\", .added = "NEW", .reads = { { "B", "C:\\x\\", 2 } } },
+  { "lines", E, "A=\"one\ntwo\n\"\nB='three\n#four'\n", .added = "NEW",
+    .reads = { { "A", "one\ntwo\n", 1 }, { "B", "three\n#four", 4 } } },
+  { "duplicates", E, "A=1\nB=2\nA=3\n", .added = "NEW",
+    .reads = { { "A", "3", 3 }, { "B", "2", 2 } } },
+  { "bom", E, "\xef\xbb\xbf# it's\nA=1\n", .mark = 3, .added = "NEW",
+    .reads = { { "A", "1", 2 } } },
+  { "bom-first", E,
+    "\xef\xbb\xbf"
+    "A=1\nB=2\n",
+    .mark = 3, .added = "NEW", .reads = { { "A", NULL, 0 }, { "B", "2", 2 } } },
+  { "utf-8", E, "A=Gr\xc3\xbc\xc3\x9f\x65\n", .added = "NEW",
+    .reads = { { "A", "Gr\xc3\xbc\xc3\x9f\x65", 1 } } },
+  { "latin-1", E, "# f\xfcr\nA='\xdf'\n", .added = "NEW", .reads = { { "A", "\xc3\x9f", 2 } } },
+  { "commands", E,
+    "set -a\nA = 1\nB=x cmd \"B=2\"\nC={\"a\": 1}\nD=4\nname: \"it's (one)\"\n. ./other.env\n",
+    .added = "NEW",
+    .reads = { { "A", NULL, 0 }, { "B", NULL, 0 }, { "C", NULL, 0 }, { "D", "4", 5 } } },
+  { "expansions", E,
+    "A=$HOME\nB=\"${C:-\"}\"}\"\nD=`echo \"E=1\"\n`\nF=$(echo $(echo "
+    "')'))\nG=~/x\nH='$HOME'\nI+=1\n"
+    "J=$'x'\n",
+    .added = "NEW", .reads = { { "E", NULL, 0 }, { "H", "$HOME", 7 } } },
+  { "script-without-values", E, "1:ram:*:1:RAM disks (ram0..ram255)\nif x; then\n",
+    .reads = { { "A", NULL, 0 } } },
   { NULL },
 };
 
@@ -211,6 +268,18 @@ const DocumentRefusal document_refusals[] = {
   { "xml", "<a>&#0;</a>", LKS_ERROR_MALFORMED, "line 1" },
   { "properties", "a=1\nb=\\u12g4\n", LKS_ERROR_MALFORMED, "line 2" },
   { "properties", "a=1\r\nb=C:\\users\n", LKS_ERROR_MALFORMED, "line 2" },
+  { "env", "A=1\nB=\"2\nC=3\n", LKS_ERROR_MALFORMED, "line 2" },
+  { "env", "A='1\n", LKS_ERROR_MALFORMED, "line 1, column 3" },
+  { "env", "A=1\nB=`2\n", LKS_ERROR_MALFORMED, "line 2" },
+  { "env", "A=1\nB=$(echo ${x})\nC=\"$(y\"\n", LKS_ERROR_MALFORMED, "line 3" },
+  { "env", "A=1\nif x; then A=2; fi\n", LKS_ERROR_UNSUPPORTED, "line 2" },
+  { "env", "A=1\n[ -r x ] && B=2\n", LKS_ERROR_UNSUPPORTED, "line 2" },
+  { "env", "unset A\nA=1\n", LKS_ERROR_UNSUPPORTED, "line 1" },
+  { "env", "A=(1 2)\n", LKS_ERROR_UNSUPPORTED, "line 1" },
+  { "env",
+    "\xff\xfe"
+    "A",
+    LKS_ERROR_UNSUPPORTED, "line 1" },
   { NULL, NULL, 0, NULL },
 };
 
@@ -223,5 +292,12 @@ const DocumentDependence document_dependences[] = {
     "</appSettings></configuration>",
     APP, LKS_ERROR_ELSEWHERE, "aspnet_regiis" },
   { "json", "{\"a\":\"1\",\"A\":\"2\"}", "a", LKS_ERROR_CONFLICT, "spelled" },
+  { "env", "A=/x\nB=$A/y\n", "B", LKS_ERROR_ELSEWHERE, "line 2" },
+  { "env", "B=\"a`b`\"\n", "B", LKS_ERROR_ELSEWHERE, "depends" },
+  { "env", "B=$(b)\n", "B", LKS_ERROR_ELSEWHERE, "depends" },
+  { "env", "B=~/b\n", "B", LKS_ERROR_ELSEWHERE, "depends" },
+  { "env", "B=a:~\n", "B", LKS_ERROR_ELSEWHERE, "depends" },
+  { "env", "B=1\nB+=2\n", "B", LKS_ERROR_ELSEWHERE, "line 2" },
+  { "env", "A=1\n", "A-B", LKS_ERROR_USAGE, "name" },
   { NULL, NULL, NULL, 0, NULL },
 };

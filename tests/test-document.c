@@ -352,6 +352,9 @@ test_limits(void)
     { "xml", repeat("", "<a>", 100000, "") },
     { "json", repeat("[", "1,", 1000001, "1]") },
     { "properties", repeat("", "a\n", 1000001, "") },
+    { "env", repeat("", "A=1\n", 1000001, "") },
+    { "env", repeat("A=", "$(", 100000, "") },
+    { "env", repeat("A=", "\"${a:-", 100000, "") },
     { "xml", repeat("<a ", "b='c' ", 2, "/>") },
   };
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {

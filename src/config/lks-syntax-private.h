@@ -40,6 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksScan, lks_scan_free)
 
 /* Adds an entry whose key stands at offset; takes over key and value. */
 LksSpot *lks_scan_add(LksScan *self, char *key, char *value, gsize offset, gsize start, gsize end);
+/* The last entry whose key shares the longest prefix that ends in mark; NULL: none shares any. */
+LksSpot *lks_scan_find_neighbour(const LksScan *self, const char *key, char mark);
 /* MALFORMED (or code), with name, line and column before the translated message. */
 gboolean lks_scan_throw(const LksScan *self,
                         gsize offset,

@@ -379,23 +379,6 @@ properties_encode(const LksScan *scan, const LksSpot *spot, const char *value, G
   return g_string_free(out, FALSE);
 }
 
-/* the last entry that shares the longest dotted prefix; NULL: none shares any */
-static LksSpot *
-find_neighbour(const LksScan *scan, const char *key)
-{
-  g_autofree char *prefix = g_strdup(key);
-  for (char *dot = strrchr(prefix, '.'); dot != NULL; dot = strrchr(prefix, '.')) {
-    dot[1] = '\0';
-    for (guint i = scan->spots->len; i > 0; i--) {
-      LksSpot *spot = g_ptr_array_index(scan->spots, i - 1);
-      if (g_str_has_prefix(spot->entry.key, prefix))
-        return spot;
-    }
-    *dot = '\0';
-  }
-  return NULL;
-}
-
 /* what stands between key and value at a neighbour, when it is on one line */
 static char *
 dup_separator(const LksScan *scan, const LksSpot *model)
@@ -461,7 +444,7 @@ properties_place(const LksScan *scan,
                  GError **error)
 {
   const LksText *text = scan->text;
-  const LksSpot *neighbour = find_neighbour(scan, key);
+  const LksSpot *neighbour = lks_scan_find_neighbour(scan, key, '.');
   const LksSpot *last =
       scan->spots->len > 0 ? g_ptr_array_index(scan->spots, scan->spots->len - 1) : NULL;
   g_autofree char *entry = format_entry(scan, neighbour != NULL ? neighbour : last, key, value);

@@ -143,6 +143,22 @@ lks_scan_add(LksScan *self, char *key, char *value, gsize offset, gsize start, g
   return spot;
 }
 
+LksSpot *
+lks_scan_find_neighbour(const LksScan *self, const char *key, char mark)
+{
+  g_autofree char *prefix = g_strdup(key);
+  for (char *end = strrchr(prefix, mark); end != NULL; end = strrchr(prefix, mark)) {
+    end[1] = '\0';
+    for (guint i = self->spots->len; i > 0; i--) {
+      LksSpot *spot = g_ptr_array_index(self->spots, i - 1);
+      if (g_str_has_prefix(spot->entry.key, prefix))
+        return spot;
+    }
+    *end = '\0';
+  }
+  return NULL;
+}
+
 gboolean
 lks_scan_throw(const LksScan *self,
                gsize offset,

@@ -144,10 +144,11 @@ read_elsewhere(LksInstallation *self, LksReading *reading, const LksInstalledFil
     return TRUE;
   }
   /* the other file's document element is the section itself */
-  const char *key = strchr(reading->setting->key, '/');
-  if (other->document == NULL || key == NULL)
+  const char *slash = strchr(reading->setting->key, '/');
+  const char *key = slash != NULL ? slash + 1 : reading->setting->key;
+  if (other->document == NULL)
     return FALSE;
-  const LksDocumentEntry *entry = lks_document_lookup(other->document, key + 1, &reading->problem);
+  const LksDocumentEntry *entry = lks_document_lookup(other->document, key, &reading->problem);
   if (entry != NULL)
     take_entry(reading, other, entry);
   return entry != NULL || reading->problem != NULL;

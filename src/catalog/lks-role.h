@@ -40,10 +40,14 @@ typedef enum {
 
 typedef struct {
   LksRole role;
-  const char *id;    /* "identity.keystore.path" */
-  const char *title; /* N_(): "Keystore path" */
+  const char *id;          /* "identity.keystore.path" */
+  const char *title;       /* N_(): "Keystore path" */
+  const char *explanation; /* N_(): what it is for, one or two sentences */
   LksValueKind kind;
   gboolean is_secret;
+  /* what a policy or a fleet file may wish for (of a curve: the usual ones); NULL-terminated,
+   * nullable: any text */
+  const char *const *meanings;
 } LksRoleInfo;
 
 const LksRoleInfo *lks_role_get_info(LksRole role);

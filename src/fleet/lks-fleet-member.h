@@ -86,10 +86,6 @@ gboolean lks_member_check_reference(LksFleetParser *parser,
 /* NULL with problem: recorded where it belongs, for rules and plans to speak of (transfer full) */
 LksSecret *lks_member_read_reference(LksFleetParser *parser, const char *source, GError **problem);
 
-/* --- lks-fleet-parse.c --- */
-extern const char *const lks_security_words[]; /* NULL-terminated */
-extern const char *const lks_cipher_words[];
-
 /* --- lks-fleet-parse-server.c --- */
 gboolean lks_fleet_parse_servers(LksFleetParser *parser, json_t *root, GError **error);
 /* labels may name what stands further down: asked when all servers are known */

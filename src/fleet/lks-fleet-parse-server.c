@@ -8,7 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static const char *const boolean_words[] = { "true", "false", NULL };
 static const char *const platform_words[] = { "windows", "linux", NULL };
 
 static gboolean
@@ -74,10 +73,7 @@ parse_setting(LksFleetParser *parser,
     return FALSE;
   else
     text = g_strdup(json_string_value(value));
-  const char *const *words = role == LKS_ROLE_SECURITY_MECHANISM ? lks_security_words
-                             : role == LKS_ROLE_CIPHER           ? lks_cipher_words
-                             : role == LKS_ROLE_VERIFY_HOST      ? boolean_words
-                                                                 : NULL;
+  const char *const *words = role != LKS_ROLE_CURVE ? lks_role_get_info(role)->meanings : NULL;
   if (words != NULL && !lks_member_check_word(parser, text, path, words, error))
     return FALSE;
   g_hash_table_insert(installation->settings, g_strdup(id), g_steal_pointer(&text));

@@ -11,9 +11,6 @@
 #define FORMAT     "lockstep/fleet/1"
 #define DAYS_LIMIT 36500
 
-const char *const lks_security_words[] = { "secured", "plain", NULL };
-const char *const lks_cipher_words[] = { "aes-128", "aes-192", "aes-256", NULL };
-
 static gboolean
 parse_policy(LksFleetParser *parser, json_t *policy, const char *path, GError **error)
 {
@@ -24,11 +21,13 @@ parse_policy(LksFleetParser *parser, json_t *policy, const char *path, GError **
   json_t *value;
   g_autofree char *member = NULL;
   if (!lks_member_check_known(parser, policy, path, members, error) ||
-      !lks_member_get_word(parser, policy, path, "security", lks_security_words, &word, error))
+      !lks_member_get_word(parser, policy, path, "security",
+                           lks_role_get_info(LKS_ROLE_SECURITY_MECHANISM)->meanings, &word, error))
     return FALSE;
   if (word != NULL)
     result->secured = strcmp(word, "secured") == 0;
-  if (!lks_member_get_word(parser, policy, path, "cipher", lks_cipher_words, &word, error))
+  if (!lks_member_get_word(parser, policy, path, "cipher",
+                           lks_role_get_info(LKS_ROLE_CIPHER)->meanings, &word, error))
     return FALSE;
   if (word != NULL) {
     g_free(result->cipher);

@@ -199,6 +199,8 @@ static const struct {
     "line 1: id “a/b” holds a character other than letters, digits and -" },
   { "<component id=\"a\" name=\"A\" product=\"p\" order=\"first\"/>",
     "line 1: order “first” is no number; write order=\"10\"" },
+  { "<component id=\"a\" name=\"A\" product=\"p\" start=\"-1\"/>",
+    "line 1: start “-1” is no number; write start=\"10\"" },
   { "<component id=\"a\" id=\"b\" name=\"A\" product=\"p\"/>",
     "line 1: <component> has “id” twice; keep one" },
   { "<component id=\"a\" name=\"A\" product=\"p\" matching=\"javascript\"/>",

@@ -107,24 +107,75 @@ def check_plan_touches_nothing(site):
     assert not (site.folder / ".lockstep").exists()
 
 
+PHASES = ["prepare", "stop", "change", "start", "after"]
+
+
+def plan(site, *arguments, expect=1):
+    document = json.loads(site.run("plan", "fleet.json", "--json", *arguments, expect=expect).stdout)
+    jsonschema.Draft202012Validator(json.loads((SCHEMAS / "plan.json").read_text())).validate(document)
+    return document
+
+
+def in_phase(steps, phase):
+    """The components of a phase in their order, each once."""
+    return list(dict.fromkeys(f"{s['server']}/{s['component']}" for s in steps if s["phase"] == phase))
+
+
 def check_order(site):
-    steps = site.steps("plan", "fleet.json", expect=1)
-    order = list(dict.fromkeys(step["component"] for step in steps))
-    assert order[0] == "spooler-controller" and order[-1] == "terminal-server", order
-    assert order.index("workflow-processing-system") < order.index("terminal-server")
+    """Everybody stops, clients first; then all is changed; then all start, in the vendor's order."""
+    steps = plan(site)["steps"]
+    assert [s["phase"] for s in steps] == sorted((s["phase"] for s in steps), key=PHASES.index)
+    stops, starts = in_phase(steps, "stop"), in_phase(steps, "start")
+    assert stops[0] == "spoc1/terminal-server" and stops[-1] == "spoc1/spooler-controller", stops
+    assert stops.index("spoc1/terminal-server") < stops.index("wps1/workflow-processing-system"), stops
+    assert starts[:2] == ["spoc1/spooler-controller", "spoc1/terminal-server"], starts
+    assert sorted(stops) == sorted(starts) and len(stops) == 8, stops
+    text = site.run("plan", "fleet.json", expect=1).stdout
+    headings = ["Prepare: nothing stops yet\n", "Stop the services\n", "Change the settings\n", "Start the services\n"]
+    assert sorted(headings, key=text.index) == headings and text.count("Stop the services\n") == 1
 
 
 def check_vendor_order(site):
-    """Stop, stores, import, settings, start: as the vendor's guide goes."""
-    steps = [s for s in site.steps("plan", "fleet.json", expect=1)
-             if (s["server"], s["component"]) == ("spoc1", "flexispooler")]
+    """Stores, import, stop, settings, start: as the vendor's guide goes, but nothing stops before it must."""
+    steps = [s for s in plan(site)["steps"] if (s["server"], s["component"]) == ("spoc1", "flexispooler")]
     kinds = [step["kind"] for step in steps]
-    assert kinds == ["manual", "write-keystore", "write-keystore", "manual", "manual", "write-file", "manual"], kinds
+    assert kinds == ["write-keystore", "write-keystore", "manual", "manual", "manual", "write-file", "manual"], kinds
+    assert [step["phase"] for step in steps] == ["prepare"] * 4 + ["stop", "change", "start"]
     commands = [step["commands"][0]["command"] for step in steps if step["commands"]]
-    assert commands[0] == "net stop YSoftSQ-FSP" and commands[-1] == "net start YSoftSQ-FSP", commands
+    assert commands[2] == "net stop YSoftSQ-FSP" and commands[-1] == "net start YSoftSQ-FSP", commands
     provider = '"Microsoft Enhanced RSA and AES Cryptographic Provider"'
     pfx = "C:\\DispatcherParagon\\FSP\\Service\\lockstep-identity.pfx"
-    assert commands[1] == f'certutil.exe -csp {provider} -importpfx "My" "{pfx}"', commands[1]
+    assert commands[0] == f'certutil.exe -csp {provider} -importpfx "My" "{pfx}"', commands[0]
+
+
+def check_outage(site):
+    """Every link with a side that stops, and no other; nothing when nothing is to do."""
+    links = json.loads(site.run("check", "fleet.json", "--json", expect=1).stdout)["links"]
+    everything = [{key: link[key] for key in ("client", "server", "channel")} for link in links]
+    assert plan(site)["outage"] == everything
+    text = site.run("plan", "fleet.json", expect=1).stdout
+    assert "these do not talk to each other:\n  spoc1/end-user-interface → spoc1/spooler-controller (ymq)\n" in text, text
+    only = plan(site, "--only", "mps1/mobile-print-server")["outage"]
+    assert only == [link for link in everything if link["client"] == "mps1/mobile-print-server"], only
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    assert plan(site, expect=0)["outage"] == []
+
+
+def check_near_roaming_group(site):
+    """All members stop before the first starts, those too that do not change."""
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    members = ["mps1/flexispooler", "spoc1/flexispooler", "nobody/flexispooler"]
+    site.edit_fleet(lambda fleet: fleet.update(groups=[{"name": "g", "kind": "near-roaming", "members": members}]))
+    assert plan(site, expect=0)["steps"] == []
+    site.run("config", "set", FSP, "encryption", "Aes256", expect=0)
+    for only in ([], ["--only", "spoc1"]):
+        document = plan(site, *only)
+        steps = [s for s in document["steps"] if s["component"] == "flexispooler"]
+        assert [(s["server"], s["phase"]) for s in steps] == [
+            ("mps1", "stop"), ("spoc1", "stop"), ("spoc1", "change"), ("spoc1", "start"), ("mps1", "start")], steps
+        assert {"client": "mps1/flexispooler", "server": "spoc1/spooler-controller", "channel": "ymq"} in document["outage"]
+    site.edit_fleet(lambda fleet: fleet["groups"][0].update(kind="cluster"))
+    assert [s["server"] for s in plan(site)["steps"] if s["component"] == "flexispooler"] == ["spoc1"] * 3
 
 
 def check_database_step(site):

@@ -68,14 +68,16 @@ set_ids(LksDescription *self, LksMarkup *markup, GError **error)
   return TRUE;
 }
 
+/* not given: last */
 static gboolean
-set_order(LksDescription *self, const char *order, GError **error)
+read_place(LksMarkup *markup, const char *name, guint *place, GError **error)
 {
+  const char *text = lks_markup_get_attribute(markup, name);
   guint64 number = G_MAXUINT;
-  if (order != NULL && !g_ascii_string_to_unsigned(order, 10, 0, G_MAXINT, &number, NULL))
-    return lks_throw(error, LKS_ERROR_CONFIG, _("order “%s” is no number; write order=\"10\""),
-                     order);
-  self->component->order = (guint)number;
+  if (text != NULL && !g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT, &number, NULL))
+    return lks_throw(error, LKS_ERROR_CONFIG, _("%s “%s” is no number; write %s=\"10\""), name,
+                     text, name);
+  *place = (guint)number;
   return TRUE;
 }
 
@@ -88,7 +90,8 @@ begin_component(LksMarkup *markup, gpointer data, GError **error)
   self->component->matching = LKS_MATCHING_OPENSSL;
   if (matching != NULL && !lks_matching_parse(matching, &self->component->matching))
     return lks_description_throw_unknown("matching", matching, known, error);
-  return set_order(self, lks_markup_get_attribute(markup, "order"), error) &&
+  return read_place(markup, "order", &self->component->order, error) &&
+         read_place(markup, "start", &self->component->start, error) &&
          set_ids(self, markup, error);
 }
 
@@ -397,7 +400,7 @@ end_component(LksMarkup *markup, gpointer data, const char *text, GError **error
 static const LksMarkupElement elements[] = {
   {
       .name = "component",
-      .attributes = { "id!", "name!", "product", "matching", "order" },
+      .attributes = { "id!", "name!", "product", "matching", "order", "start" },
       .begin = begin_component,
       .end = end_component,
   },

@@ -21,6 +21,7 @@ struct _LksComponent {
   const char *summary;
   const char *origin;
   guint order;             /* among those of its product; not given: last */
+  guint start;             /* when services are started; not given: last */
   GPtrArray *services;     /* (element-type LksService) */
   GPtrArray *platforms;    /* (element-type utf8) NULL-terminated once parsed */
   GPtrArray *folders;      /* likewise */

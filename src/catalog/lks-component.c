@@ -109,6 +109,12 @@ lks_component_get_origin(LksComponent *self)
   return self->origin;
 }
 
+guint
+lks_component_get_start(LksComponent *self)
+{
+  return self->start;
+}
+
 const char *
 lks_component_get_service(LksComponent *self, const char *platform)
 {

@@ -100,6 +100,9 @@ const char *const *lks_component_get_platforms(LksComponent *self);
 const char *const *lks_component_get_folders(LksComponent *self); /* candidates, "{install}/FSP" */
 /* paths relative to the component's folder; one that exists proves that it is installed there */
 const char *const *lks_component_get_traces(LksComponent *self);
+/* its place when the services of a site are started; G_MAXUINT: the vendor gives none, so it comes
+ * after those that have one */
+guint lks_component_get_start(LksComponent *self);
 GPtrArray *lks_component_get_files(LksComponent *self); /* (element-type LksComponentFile) */
 const LksIdentityNeeds *
 lks_component_get_identity(LksComponent *self); /* NULL: shows none (Terminal Server) */

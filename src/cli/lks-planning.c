@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-planning.h"
+#include "lks-plan-outage.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -127,28 +128,75 @@ print_step(LksInvocation *invocation, const LksPlanStep *step)
 }
 
 static void
-print_installation(LksInvocation *invocation, const LksPlanStep *step, const LksPlanStep *previous)
+print_heading(LksInvocation *invocation, LksStyle style, const char *text)
 {
-  if (previous != NULL && previous->installation == step->installation)
+  g_autofree char *painted = lks_invocation_paint(invocation, style, text);
+  g_print("%s\n", painted);
+}
+
+static void
+print_headings(LksInvocation *invocation, const LksPlanStep *step, const LksPlanStep *previous)
+{
+  gboolean is_new_phase = previous == NULL || previous->phase != step->phase;
+  if (!is_new_phase && previous->installation == step->installation)
     return;
+  if (previous != NULL)
+    g_print("\n");
+  if (is_new_phase)
+    print_heading(invocation, LKS_STYLE_BOLD, lks_step_phase_get_title(step->phase));
   g_autofree char *label = lks_installation_dup_label(step->installation);
-  g_autofree char *painted = lks_invocation_paint(invocation, LKS_STYLE_BOLD, label);
-  g_print("%s%s\n", previous != NULL ? "\n" : "", painted);
+  print_heading(invocation, LKS_STYLE_DIM, label);
+}
+
+/* manual: those of a person alone */
+static const LksPlanStep *
+print_steps(LksInvocation *invocation, GPtrArray *steps, gboolean manual)
+{
+  const LksPlanStep *previous = NULL;
+  for (guint i = 0; i < steps->len; i++) {
+    const LksPlanStep *step = g_ptr_array_index(steps, i);
+    if (manual && step->local_path != NULL)
+      continue;
+    print_headings(invocation, step, previous);
+    print_step(invocation, step);
+    previous = step;
+  }
+  if (previous != NULL)
+    g_print("\n");
+  return previous;
+}
+
+#define OUTAGE_LIMIT 20
+
+static void
+print_outage(LksInvocation *invocation, LksPlan *plan)
+{
+  g_autoptr(GPtrArray) outage = lks_plan_list_outages(plan);
+  if (outage->len == 0)
+    return;
+  guint n = lks_invocation_is_verbose(invocation) ? outage->len : MIN(outage->len, OUTAGE_LIMIT);
+  lks_invocation_print_wrapped(
+      invocation, "", "",
+      _("Between the first stop and the last start these do not talk to each other:"));
+  for (guint i = 0; i < n; i++) {
+    const LksLink *link = ((LksPlanOutage *)g_ptr_array_index(outage, i))->link;
+    g_autofree char *client = lks_installation_dup_label(link->client);
+    g_autofree char *server = lks_installation_dup_label(link->server);
+    g_print("  %s → %s (%s)\n", client, server, link->channel);
+  }
+  if (n < outage->len)
+    g_print(ngettext("  and %u more pair (--verbose lists all)\n",
+                     "  and %u more pairs (--verbose lists all)\n", outage->len - n),
+            outage->len - n);
+  g_print("\n");
 }
 
 void
 lks_planning_print_steps(const LksPlanning *self, LksPlan *plan)
 {
   GPtrArray *steps = lks_plan_get_steps(plan);
-  const LksPlanStep *previous = NULL;
-  for (guint i = 0; i < steps->len; i++) {
-    const LksPlanStep *step = g_ptr_array_index(steps, i);
-    print_installation(self->invocation, step, previous);
-    print_step(self->invocation, step);
-    previous = step;
-  }
-  if (steps->len > 0)
-    g_print("\n");
+  print_steps(self->invocation, steps, FALSE);
+  print_outage(self->invocation, plan);
   for (guint i = 0; self->diff && i < steps->len; i++) {
     const LksPlanStep *step = g_ptr_array_index(steps, i);
     if (step->diff != NULL)
@@ -159,15 +207,5 @@ lks_planning_print_steps(const LksPlanning *self, LksPlan *plan)
 gboolean
 lks_planning_print_manual(const LksPlanning *self, LksPlan *plan)
 {
-  GPtrArray *steps = lks_plan_get_steps(plan);
-  const LksPlanStep *previous = NULL;
-  for (guint i = 0; i < steps->len; i++) {
-    const LksPlanStep *step = g_ptr_array_index(steps, i);
-    if (step->local_path != NULL)
-      continue;
-    print_installation(self->invocation, step, previous);
-    print_step(self->invocation, step);
-    previous = step;
-  }
-  return previous != NULL;
+  return print_steps(self->invocation, lks_plan_get_steps(plan), TRUE) != NULL;
 }

@@ -48,7 +48,7 @@ LksPlan *lks_planning_read(const LksPlanning *self, GError **error);
 gboolean
 lks_planning_apply(const LksPlanning *self, LksPlan *plan, char **restore_point, GError **error);
 
-/* every step, by component; with the diffs where asked for */
+/* every step, by phase and component, and the outage; with the diffs where asked for */
 void lks_planning_print_steps(const LksPlanning *self, LksPlan *plan);
 /* the steps that only a person can do; FALSE: there are none, and nothing was printed */
 gboolean lks_planning_print_manual(const LksPlanning *self, LksPlan *plan);

@@ -7,8 +7,10 @@
 
 #include <string.h>
 
-/* The vendor's guide goes component by component: stop, copy, import, edit, start. Copying is
- * replaced by the stores we make, editing by the files we edit; the rest is a person's. */
+/* The vendor's guide goes component by component: stop, copy, import, edit, start. The outage is
+ * shortest when all of them go together: first everything that stops nothing, then everybody stops,
+ * changes, and starts. Copying is replaced by the stores we make, editing by the files we edit; the
+ * rest is a person's. */
 typedef struct {
   LksPlanDraft *draft;
   GPtrArray *steps;
@@ -16,11 +18,32 @@ typedef struct {
   const char *service;
 } Orderer;
 
-static void
-take_steps(GPtrArray *from, GPtrArray *to)
+/* --- one installation ------------------------------------------------------------------------ */
+
+static LksStepPhase
+find_phase(const char *kind)
 {
-  while (from->len > 0)
-    g_ptr_array_add(to, g_ptr_array_steal_index(from, 0));
+  static const struct {
+    const char *kind;
+    LksStepPhase phase;
+  } rows[] = {
+    { "copy", LKS_PHASE_PREPARE }, { "import", LKS_PHASE_PREPARE },  { "stop", LKS_PHASE_STOP },
+    { "edit", LKS_PHASE_CHANGE },  { "database", LKS_PHASE_CHANGE }, { "start", LKS_PHASE_START },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+    if (strcmp(rows[i].kind, kind) == 0)
+      return rows[i].phase;
+  return LKS_PHASE_AFTER;
+}
+
+static void
+take_steps(GPtrArray *from, LksStepPhase phase, GPtrArray *to)
+{
+  while (from->len > 0) {
+    LksPlanStep *step = g_ptr_array_steal_index(from, 0);
+    step->phase = phase;
+    g_ptr_array_add(to, step);
+  }
 }
 
 static char *
@@ -54,6 +77,7 @@ static LksPlanStep *
 add_manual(Orderer *self, const LksManualStep *vendor, const char *root)
 {
   LksPlanStep *step = lks_plan_step_new(LKS_STEP_MANUAL, self->draft->installation);
+  step->phase = find_phase(vendor->kind);
   step->description = fill(self, vendor->text, root);
   const char *own = machine_command(self, vendor);
   if (own != NULL && self->service != NULL)
@@ -111,16 +135,19 @@ add_edits(Orderer *self, const LksManualStep *vendor)
   LksPlanDraft *draft = self->draft;
   if (draft->files->len == 0 && !has_own_settings(draft))
     add_manual(self, vendor, NULL);
-  take_steps(draft->stores, self->steps);
-  take_steps(draft->files, self->steps);
+  take_steps(draft->files, LKS_PHASE_CHANGE, self->steps);
 }
 
 static void
 add_vendor_step(Orderer *self, const LksManualStep *vendor)
 {
   LksPlanDraft *draft = self->draft;
-  if (strcmp(vendor->kind, "copy") == 0 && has_own_settings(draft))
-    take_steps(draft->stores, self->steps);
+  LksStepPhase phase = find_phase(vendor->kind);
+  if (phase == LKS_PHASE_STOP || phase == LKS_PHASE_START) {
+    if (draft->restarts)
+      add_manual(self, vendor, NULL);
+  } else if (!draft->changes)
+    return;
   else if (strcmp(vendor->kind, "edit") == 0)
     add_edits(self, vendor);
   else if (strcmp(vendor->kind, "import") == 0 && names_root(vendor))
@@ -128,27 +155,92 @@ add_vendor_step(Orderer *self, const LksManualStep *vendor)
   else if (strcmp(vendor->kind, "import") == 0) {
     if (draft->pfx != NULL)
       add_manual(self, vendor, NULL);
-  } else if (strcmp(vendor->kind, "database") != 0)
+  } else if (strcmp(vendor->kind, "database") == 0) {
+    if (!database_agrees(draft))
+      lks_plan_assume_database(draft, add_manual(self, vendor, NULL));
+  } else if (strcmp(vendor->kind, "copy") != 0 || !has_own_settings(draft))
     add_manual(self, vendor, NULL);
-  else if (!database_agrees(draft))
-    lks_plan_assume_database(draft, add_manual(self, vendor, NULL));
 }
 
-void
-lks_plan_order(LksPlanDraft *draft, gboolean manual, GPtrArray *steps)
+/* --- all of them ----------------------------------------------------------------------------- */
+
+/* A step and the place of its installation within the phase. */
+typedef struct {
+  LksPlanStep *step;
+  guint rank;
+} Place;
+
+/* stable: of one installation the vendor's order stays */
+static int
+compare_places(gconstpointer a, gconstpointer b)
+{
+  const Place *left = a, *right = b;
+  if (left->step->phase != right->step->phase)
+    return left->step->phase < right->step->phase ? -1 : 1;
+  return left->rank == right->rank ? 0 : left->rank < right->rank ? -1 : 1;
+}
+
+/* who is started by the vendor's word comes before who only serves */
+static int
+compare_starts(gconstpointer a, gconstpointer b)
+{
+  const LksPlanDraft *left = *(LksPlanDraft *const *)a, *right = *(LksPlanDraft *const *)b;
+  guint one = lks_component_get_start(left->installation->component);
+  guint two = lks_component_get_start(right->installation->component);
+  return one == two ? 0 : one < two ? -1 : 1;
+}
+
+static void
+order_draft(LksPlanDraft *draft, GPtrArray *steps)
 {
   const LksInstallation *installation = draft->installation;
-  if (draft->stores->len == 0 && draft->files->len == 0 && !manual)
-    return;
   Orderer self = { draft, steps, lks_host_for_platform(installation->server->platform),
                    lks_component_get_service(installation->component,
                                              installation->server->platform) };
   GPtrArray *vendor = lks_component_get_steps(installation->component);
+  take_steps(draft->stores, LKS_PHASE_PREPARE, steps);
   for (guint i = 0; i < vendor->len; i++) {
     const LksManualStep *step = g_ptr_array_index(vendor, i);
     if (is_called_for(draft, step))
       add_vendor_step(&self, step);
   }
-  take_steps(draft->stores, steps);
-  take_steps(draft->files, steps);
+  take_steps(draft->files, LKS_PHASE_CHANGE, steps);
+}
+
+/* (LksPlanDraft -> its place + 1 among those that start) */
+static GHashTable *
+rank_starts(GPtrArray *drafts)
+{
+  g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+  GHashTable *ranks = g_hash_table_new(NULL, NULL);
+  for (guint i = 0; i < drafts->len; i++)
+    g_ptr_array_add(sorted, g_ptr_array_index(drafts, i));
+  g_ptr_array_sort(sorted, compare_starts);
+  for (guint i = 0; i < sorted->len; i++)
+    g_hash_table_insert(ranks, g_ptr_array_index(sorted, i), GUINT_TO_POINTER(i + 1));
+  return ranks;
+}
+
+void
+lks_plan_order(GPtrArray *drafts, GPtrArray *steps)
+{
+  g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(Place));
+  g_autoptr(GHashTable) starts = rank_starts(drafts);
+  for (guint i = 0; i < drafts->len; i++) {
+    LksPlanDraft *draft = g_ptr_array_index(drafts, i);
+    g_autoptr(GPtrArray) own = g_ptr_array_new();
+    if (draft->changes || draft->restarts)
+      order_draft(draft, own);
+    for (guint k = 0; k < own->len; k++) {
+      Place place = { g_ptr_array_index(own, k), i };
+      if (place.step->phase == LKS_PHASE_STOP)
+        place.rank = drafts->len - i;
+      else if (place.step->phase == LKS_PHASE_START)
+        place.rank = GPOINTER_TO_UINT(g_hash_table_lookup(starts, draft));
+      g_array_append_val(places, place);
+    }
+  }
+  g_array_sort(places, compare_places);
+  for (guint i = 0; i < places->len; i++)
+    g_ptr_array_add(steps, g_array_index(places, Place, i).step);
 }

@@ -18,6 +18,8 @@ typedef struct {
   GPtrArray *files;     /* (element-type LksPlanStep) configuration files that are edited */
   GPtrArray *problems;  /* (element-type GError) */
   gboolean is_left_out; /* for its problems */
+  gboolean changes;     /* something of it is written or done */
+  gboolean restarts;    /* it stops meanwhile */
   /* what the settings will say once the stores are made; NULL: stays as it is */
   LksSecret *values[LKS_N_ROLES];
   char *pfx;        /* the file that is to be imported, as the server spells it; nullable */
@@ -29,6 +31,9 @@ void lks_plan_draft_add_problem(LksPlanDraft *draft, LksErrorCode code, const ch
     G_GNUC_PRINTF(3, 4);
 /* of a foreign cause, which is freed: its code, and the file it is about */
 void lks_plan_draft_take_problem(LksPlanDraft *draft, const char *path, GError *cause);
+
+LksPlanDraft *lks_plan_draft_new(LksInstallation *installation);
+void lks_plan_draft_free(LksPlanDraft *draft);
 
 LksPlanStep *lks_plan_step_new(LksStepKind kind, LksInstallation *installation);
 void lks_plan_step_free(LksPlanStep *step);
@@ -46,9 +51,15 @@ lks_plan_find_key(const LksSetting *setting, const LksInstalledFile *file, gbool
 /* lks-plan-outcome.c: the product's image of its database once the step, which sets the switch, is
  * done */
 void lks_plan_assume_database(const LksPlanDraft *draft, LksPlanStep *step);
-/* lks-plan-order.c: the vendor's steps with ours in their places, appended to steps; the draft's
- * own go over to them. manual: also where nothing is written. */
-void lks_plan_order(LksPlanDraft *draft, gboolean manual, GPtrArray *steps);
+/* lks-plan-restart.c: once its stores and files are found. by_hand: also where nothing is written
+ */
+void lks_plan_draft_settle(LksPlanDraft *draft, gboolean by_hand);
+/* every member of a near-roaming group stops when one does: adds drafts that do nothing else */
+void lks_plan_restart_groups(LksFleet *fleet, GPtrArray *drafts);
+
+/* lks-plan-order.c: the vendor's steps with ours in their places, phase by phase, appended to
+ * steps; the drafts' own go over to them */
+void lks_plan_order(GPtrArray *drafts, GPtrArray *steps);
 
 /* an LksChangeCheckFunc: staged bytes read with the product's rules; data is the LksPlanStep */
 gboolean lks_plan_step_check(GBytes *staged, gconstpointer data, GError **error);

@@ -22,6 +22,31 @@ lks_step_kind_to_string(LksStepKind kind)
   return names[kind];
 }
 
+static const struct {
+  const char *id;
+  const char *title;
+} phases[] = {
+  [LKS_PHASE_PREPARE] = { "prepare", N_("Prepare: nothing stops yet") },
+  [LKS_PHASE_STOP] = { "stop", N_("Stop the services") },
+  [LKS_PHASE_CHANGE] = { "change", N_("Change the settings") },
+  [LKS_PHASE_START] = { "start", N_("Start the services") },
+  [LKS_PHASE_AFTER] = { "after", N_("Afterwards") },
+};
+
+const char *
+lks_step_phase_to_string(LksStepPhase phase)
+{
+  g_return_val_if_fail((guint)phase < G_N_ELEMENTS(phases), NULL);
+  return phases[phase].id;
+}
+
+const char *
+lks_step_phase_get_title(LksStepPhase phase)
+{
+  g_return_val_if_fail((guint)phase < G_N_ELEMENTS(phases), NULL);
+  return _(phases[phase].title);
+}
+
 /* --- life ------------------------------------------------------------------------------------ */
 
 static void
@@ -152,10 +177,11 @@ step_to_json(const LksPlanStep *step, gboolean with_diff)
 {
   const LksInstallation *installation = step->installation;
   json_t *json =
-      json_pack("{s:s,s:s,s:s,s:s?,s:s,s:b,s:o}", "server", installation->server->name, "component",
-                lks_component_get_short_id(installation->component), "kind",
-                lks_step_kind_to_string(step->kind), "path", step->path, "description",
-                step->description, "done", step->done, "commands", commands_to_json(step));
+      json_pack("{s:s,s:s,s:s,s:s,s:s?,s:s,s:b,s:o}", "server", installation->server->name,
+                "component", lks_component_get_short_id(installation->component), "kind",
+                lks_step_kind_to_string(step->kind), "phase", lks_step_phase_to_string(step->phase),
+                "path", step->path, "description", step->description, "done", step->done,
+                "commands", commands_to_json(step));
   if (with_diff)
     json_object_set_new(json, "diff", step->diff != NULL ? json_string(step->diff) : json_null());
   return json;

@@ -50,8 +50,8 @@ lks_plan_init(LksPlan *self)
 
 /* --- drafts ---------------------------------------------------------------------------------- */
 
-static void
-draft_free(LksPlanDraft *draft)
+void
+lks_plan_draft_free(LksPlanDraft *draft)
 {
   g_ptr_array_unref(draft->stores);
   g_ptr_array_unref(draft->files);
@@ -71,8 +71,8 @@ is_wanted_secured(const LksInstallation *installation)
   return g_strcmp0(wish, "secured") == 0;
 }
 
-static LksPlanDraft *
-draft_new(LksInstallation *installation)
+LksPlanDraft *
+lks_plan_draft_new(LksInstallation *installation)
 {
   LksPlanDraft *draft = g_new0(LksPlanDraft, 1);
   draft->installation = installation;
@@ -81,10 +81,15 @@ draft_new(LksInstallation *installation)
   draft->files = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
   draft->roots = g_ptr_array_new_with_free_func(g_free);
   draft->problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+  return draft;
+}
+
+static void
+fill_draft(LksPlanDraft *draft)
+{
   if (draft->secured)
     lks_plan_stores(draft);
   lks_plan_settings(draft);
-  return draft;
 }
 
 /* --- order ----------------------------------------------------------------------------------- */
@@ -215,18 +220,15 @@ take_problems(LksPlan *self, LksPlanDraft *draft)
   return has_problems;
 }
 
-LksPlan *
-lks_plan_new_partial(LksFleet *fleet, const char *only, GError **error)
+/* (element-type LksPlanDraft); what something is missing for is left out */
+static GPtrArray *
+make_drafts(LksPlan *self, GPtrArray *installations)
 {
-  g_autoptr(GPtrArray) installations = lks_plan_list_installations(fleet, only, error);
-  if (installations == NULL)
-    return NULL;
-  LksPlan *self = g_object_new(LKS_TYPE_PLAN, NULL);
-  g_autoptr(GPtrArray) drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
-  self->fleet = g_object_ref(fleet);
+  GPtrArray *drafts = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_draft_free);
   for (guint i = 0; i < installations->len; i++) {
-    LksPlanDraft *draft = draft_new(g_ptr_array_index(installations, i));
+    LksPlanDraft *draft = lks_plan_draft_new(g_ptr_array_index(installations, i));
     g_ptr_array_add(drafts, draft);
+    fill_draft(draft);
     if (!take_problems(self, draft))
       self->n_files += draft->stores->len + draft->files->len;
     else
@@ -235,8 +237,22 @@ lks_plan_new_partial(LksFleet *fleet, const char *only, GError **error)
   for (guint i = 0; i < drafts->len; i++) {
     LksPlanDraft *draft = g_ptr_array_index(drafts, i);
     if (!draft->is_left_out)
-      lks_plan_order(draft, self->n_files > 0 && is_by_hand(draft->installation), self->steps);
+      lks_plan_draft_settle(draft, self->n_files > 0 && is_by_hand(draft->installation));
   }
+  return drafts;
+}
+
+LksPlan *
+lks_plan_new_partial(LksFleet *fleet, const char *only, GError **error)
+{
+  g_autoptr(GPtrArray) installations = lks_plan_list_installations(fleet, only, error);
+  if (installations == NULL)
+    return NULL;
+  LksPlan *self = g_object_new(LKS_TYPE_PLAN, NULL);
+  self->fleet = g_object_ref(fleet);
+  g_autoptr(GPtrArray) drafts = make_drafts(self, installations);
+  lks_plan_restart_groups(fleet, drafts);
+  lks_plan_order(drafts, self->steps);
   check_apart(self);
   return self;
 }

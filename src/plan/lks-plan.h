@@ -15,9 +15,24 @@ typedef enum {
 /* "write-file", …: never translated */
 const char *lks_step_kind_to_string(LksStepKind kind);
 
+/* Everything of one phase is done before anything of the next. */
+typedef enum {
+  LKS_PHASE_PREPARE, /* nothing stops */
+  LKS_PHASE_STOP,    /* clients before what they talk to */
+  LKS_PHASE_CHANGE,
+  LKS_PHASE_START, /* in the vendor's order, what serves before its clients */
+  LKS_PHASE_AFTER,
+  LKS_N_PHASES
+} LksStepPhase;
+
+/* "prepare", …: never translated */
+const char *lks_step_phase_to_string(LksStepPhase phase);
+const char *lks_step_phase_get_title(LksStepPhase phase); /* translated */
+
 /* One step; lent by its plan. */
 typedef struct {
   LksStepKind kind;
+  LksStepPhase phase;
   LksInstallation *installation; /* no-ref */
   char *path;                    /* as the server spells it; nullable */
   char *description;             /* translated, one or two sentences */

@@ -14,7 +14,8 @@ LINES = 600
 SPDX = "SPDX-License-Identifier: LGPL-2.1-or-later"
 SOURCES = sorted(path for path in (TOP / "src").rglob("*.[ch]"))
 TESTS = sorted((TOP / "tests").rglob("*.[ch]"))
-SCRIPTS = [path for pattern in ("tests/**/*.py", "src/**/*.py", "**/meson.build", "scripts/*", ".ci/*")
+TEMPLATES = sorted((TOP / "ui").glob("*.ui"))
+SCRIPTS = [path for pattern in ("tests/**/*.py", "src/**/*.py", "**/meson.build", "scripts/*", ".ci/*", "ui/*", "meson_options.txt")
            for path in sorted(TOP.glob(pattern)) if path.is_file() and "build" not in path.relative_to(TOP).parts[:1]]
 LAYER_ROW = re.compile(r"^  \['(\w+)', \[([^\]]*)\], \[", re.M)
 INCLUDE = re.compile(r'^#\s*include "([^"]+)"', re.M)
@@ -35,8 +36,8 @@ def name(path):
 def check_spdx():
     for path in [*SOURCES, *TESTS, *SCRIPTS]:
         first = read(path).split("\n", 2)[:2]
-        # a script's first line is the interpreter's
-        line = first[1] if first[0].startswith("#!") and len(first) > 1 else first[0]
+        # a script's first line is the interpreter's, that of XML its own
+        line = first[1] if first[0].startswith(("#!", "<?xml")) and len(first) > 1 else first[0]
         if SPDX not in line:
             yield f"{name(path)}: the first line is not the SPDX line"
 
@@ -59,7 +60,9 @@ def check_headers():
 def check_layers():
     rows = LAYER_ROW.findall(read(TOP / "src/meson.build"))
     may_use = {layer: {layer, *re.findall(r"'(\w+)'", below)} for layer, below in rows}
-    may_use["cli"] = {"cli", *may_use}
+    below = set(may_use)
+    may_use["cli"] = {"cli", *below}
+    may_use["gui"] = {"gui", *below}
     home = {path.name: path.parent.name for path in SOURCES if path.suffix == ".h"}
     if len(may_use) < 2:
         yield "src/meson.build: the layers cannot be read"
@@ -88,8 +91,9 @@ def check_shape():
 
 def list_translated():
     sources = [name(path) for path in SOURCES if TRANSLATED.search(read(path))]
-    # what is no C source (component descriptions) is the catalogue's to list
-    others = [line for line in read(TOP / "po/POTFILES").split("\n") if line and not line.startswith(("src/", "#"))]
+    sources += [name(path) for path in TEMPLATES if 'translatable="yes"' in read(path)]
+    # what is neither (component descriptions) is the catalogue's to list
+    others = [line for line in read(TOP / "po/POTFILES").split("\n") if line and not line.startswith(("src/", "ui/", "#"))]
     return sorted(sources + others)
 
 

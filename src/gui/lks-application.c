@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-application.h"
+#include "lks-window.h"
+
+#include <glib/gi18n.h>
+
+struct _LksApplication {
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE(LksApplication, lks_application, ADW_TYPE_APPLICATION)
+
+static LksWindow *
+ensure_window(LksApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window(GTK_APPLICATION(self));
+  return window != NULL ? LKS_WINDOW(window) : lks_window_new(ADW_APPLICATION(self));
+}
+
+static void
+lks_application_activate(GApplication *application)
+{
+  gtk_window_present(GTK_WINDOW(ensure_window(LKS_APPLICATION(application))));
+}
+
+static void
+lks_application_open(GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  LksWindow *window = ensure_window(LKS_APPLICATION(application));
+  for (int i = 0; i < n_files; i++)
+    lks_window_open(window, files[i]);
+  gtk_window_present(GTK_WINDOW(window));
+}
+
+static void
+new_window_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  gtk_window_present(GTK_WINDOW(lks_window_new(application)));
+}
+
+static void
+about_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  adw_show_about_window(gtk_application_get_active_window(application), "application-name",
+                        _("Lockstep"), "application-icon", "org.lockstep.Wizard", "version",
+                        LOCKSTEP_VERSION, "developer-name", _("The Lockstep developers"),
+                        "license-type", GTK_LICENSE_LGPL_2_1, "comments",
+                        _("Secures the traffic between the components of print and mail management "
+                          "systems."),
+                        NULL);
+}
+
+static void
+quit_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  GtkWindow *window;
+  while ((window = gtk_application_get_active_window(application)) != NULL)
+    gtk_window_destroy(window);
+}
+
+/* the keyboard's way to each action */
+static const struct {
+  const char *action;
+  const char *accels[3];
+} accels[] = {
+  { "app.new-window", { "<Control>n" } },
+  { "app.quit", { "<Control>q" } },
+  { "win.open", { "<Control>o" } },
+  { "win.close-fleet", { "<Control>w" } },
+  { "win.reload", { "F5", "<Control>r" } },
+  { "win.next", { "<Alt>Right" } },
+  { "win.back", { "<Alt>Left" } },
+  { "win.show-sidebar", { "F9" } },
+  { "win.cancel", { "Escape" } },
+  { "win.search", { "<Control>f" } },
+  { "win.show-help-overlay", { "<Control>question", "F1" } },
+};
+
+static void
+lks_application_startup(GApplication *application)
+{
+  static const GActionEntry entries[] = {
+    { "new-window", new_window_cb },
+    { "about", about_cb },
+    { "quit", quit_cb },
+  };
+  G_APPLICATION_CLASS(lks_application_parent_class)->startup(application);
+  g_action_map_add_action_entries(G_ACTION_MAP(application), entries, G_N_ELEMENTS(entries),
+                                  application);
+  for (guint i = 0; i < G_N_ELEMENTS(accels); i++)
+    gtk_application_set_accels_for_action(GTK_APPLICATION(application), accels[i].action,
+                                          accels[i].accels);
+}
+
+static void
+lks_application_class_init(LksApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS(klass);
+  application_class->startup = lks_application_startup;
+  application_class->activate = lks_application_activate;
+  application_class->open = lks_application_open;
+}
+
+static void
+lks_application_init(LksApplication *self)
+{
+}
+
+LksApplication *
+lks_application_new(void)
+{
+  return g_object_new(LKS_TYPE_APPLICATION, "application-id", "org.lockstep.Wizard", "flags",
+                      G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/lockstep/Wizard",
+                      NULL);
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-sidebar-row.h"
+#include "lks-section.h"
+
+struct _LksSidebarRow {
+  GtkWidget parent_instance;
+  GtkImage *icon;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GObject *item; /* nullable */
+  gulong notify_id;
+};
+
+G_DEFINE_FINAL_TYPE(LksSidebarRow, lks_sidebar_row, GTK_TYPE_WIDGET)
+
+static void
+update(LksSidebarRow *self)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *icon_name = NULL;
+  g_object_get(self->item, "title", &title, "icon-name", &icon_name, NULL);
+  gtk_label_set_label(self->title, title != NULL ? title : "");
+  gtk_image_set_from_icon_name(self->icon, icon_name);
+  gboolean is_section = LKS_IS_SECTION(self->item);
+  const char *subtitle = is_section ? lks_section_get_subtitle(LKS_SECTION(self->item)) : NULL;
+  const char *state = is_section ? lks_section_get_state(LKS_SECTION(self->item)) : NULL;
+  gtk_label_set_label(self->subtitle, subtitle != NULL ? subtitle : "");
+  gtk_widget_set_visible(GTK_WIDGET(self->subtitle), subtitle != NULL);
+  gtk_widget_set_tooltip_text(GTK_WIDGET(self), state);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                 state != NULL ? state : "", -1);
+  if (is_section)
+    gtk_widget_add_css_class(GTK_WIDGET(self), "section");
+  else
+    gtk_widget_remove_css_class(GTK_WIDGET(self), "section");
+}
+
+void
+lks_sidebar_row_bind(LksSidebarRow *self, GObject *item)
+{
+  if (self->item != NULL)
+    g_clear_signal_handler(&self->notify_id, self->item);
+  g_set_object(&self->item, item);
+  if (item == NULL)
+    return;
+  self->notify_id = g_signal_connect_swapped(item, "notify", G_CALLBACK(update), self);
+  update(self);
+}
+
+static void
+lks_sidebar_row_dispose(GObject *object)
+{
+  LksSidebarRow *self = LKS_SIDEBAR_ROW(object);
+  lks_sidebar_row_bind(self, NULL);
+  gtk_widget_dispose_template(GTK_WIDGET(self), LKS_TYPE_SIDEBAR_ROW);
+  G_OBJECT_CLASS(lks_sidebar_row_parent_class)->dispose(object);
+}
+
+static void
+lks_sidebar_row_class_init(LksSidebarRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
+  G_OBJECT_CLASS(klass)->dispose = lks_sidebar_row_dispose;
+  gtk_widget_class_set_template_from_resource(widget_class,
+                                              "/org/lockstep/Wizard/lks-sidebar-row.ui");
+  gtk_widget_class_bind_template_child(widget_class, LksSidebarRow, icon);
+  gtk_widget_class_bind_template_child(widget_class, LksSidebarRow, title);
+  gtk_widget_class_bind_template_child(widget_class, LksSidebarRow, subtitle);
+}
+
+static void
+lks_sidebar_row_init(LksSidebarRow *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}
+
+GtkWidget *
+lks_sidebar_row_new(void)
+{
+  return g_object_new(LKS_TYPE_SIDEBAR_ROW, NULL);
+}

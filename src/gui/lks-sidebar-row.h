@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* The row of a page or of one of its sections (LksPage, LksSection): whatever has title and
+ * icon-name. */
+#define LKS_TYPE_SIDEBAR_ROW (lks_sidebar_row_get_type())
+G_DECLARE_FINAL_TYPE(LksSidebarRow, lks_sidebar_row, LKS, SIDEBAR_ROW, GtkWidget)
+
+GtkWidget *lks_sidebar_row_new(void);
+
+/* NULL: shows nothing any more */
+void lks_sidebar_row_bind(LksSidebarRow *self, GObject *item);

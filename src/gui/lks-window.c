@@ -1,0 +1,594 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-window.h"
+#include "lks-overview-page.h"
+#include "lks-page.h"
+#include "lks-problem-view.h"
+#include "lks-sidebar-row.h"
+#include "lks-welcome-page.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* The pages, in the order of the sidebar and of Next. */
+typedef struct {
+  const char *name; /* stable: of the stack's child and of win.go-to */
+  GType (*get_type)(void);
+  gboolean needs_fleet;
+} PageRow;
+
+static const PageRow page_rows[] = {
+  { "welcome", lks_welcome_page_get_type, FALSE },
+  { "overview", lks_overview_page_get_type, TRUE },
+};
+
+/* what takes longer than a second shows a bar */
+#define PROGRESS_DELAY_MS 400
+
+struct _LksWindow {
+  AdwApplicationWindow parent_instance;
+  AdwToastOverlay *toasts;
+  AdwLeaflet *leaflet;
+  GtkWidget *sidebar;
+  GtkWidget *content;
+  AdwWindowTitle *fleet_title;
+  AdwWindowTitle *title;
+  GtkWidget *to_sidebar;
+  GtkListView *places;
+  GtkRevealer *progress_revealer;
+  GtkProgressBar *progress;
+  LksProblemView *problem;
+  GtkStack *stack;
+
+  LksWorkspace *workspace;
+  LksPage *pages[G_N_ELEMENTS(page_rows)]; /* nullable until needed */
+  GListStore *rows;                        /* (element-type GListModel) a page, then its sections */
+  GtkSingleSelection *selection;           /* over all places */
+  LksPage *current;                        /* no-ref; nullable */
+  guint progress_delay;
+  guint pulse;
+};
+
+G_DEFINE_FINAL_TYPE(LksWindow, lks_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* --- places ---------------------------------------------------------------------------------- */
+
+static void
+update_actions(LksWindow *self)
+{
+  guint position = gtk_single_selection_get_selected(self->selection);
+  guint n = g_list_model_get_n_items(G_LIST_MODEL(self->selection));
+  gboolean leads_on = self->current != NULL && lks_page_get_complete(self->current) &&
+                      !lks_page_get_busy(self->current);
+  gboolean has_fleet = lks_workspace_get_fleet(self->workspace) != NULL;
+  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.next", leads_on && position + 1 < n);
+  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.back", position > 0 && position < n);
+  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.reload", has_fleet);
+  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.close-fleet", has_fleet);
+}
+
+static void
+sections_cb(LksPage *page, GParamSpec *pspec, GListStore *row)
+{
+  if (g_list_model_get_n_items(G_LIST_MODEL(row)) > 1)
+    g_list_store_remove(row, 1);
+  if (lks_page_get_sections(page) != NULL)
+    g_list_store_append(row, lks_page_get_sections(page));
+}
+
+/* a model of models: the page alone, and its sections */
+static GListModel *
+new_row(LksPage *page)
+{
+  GListStore *alone = g_list_store_new(LKS_TYPE_PAGE);
+  g_list_store_append(alone, page);
+  GListStore *row = g_list_store_new(G_TYPE_LIST_MODEL);
+  g_list_store_append(row, alone);
+  g_object_unref(alone);
+  g_signal_connect_object(page, "notify::sections", G_CALLBACK(sections_cb), row, 0);
+  sections_cb(page, NULL, row);
+  return G_LIST_MODEL(gtk_flatten_list_model_new(G_LIST_MODEL(row)));
+}
+
+static LksPage *
+ensure_page(LksWindow *self, guint index)
+{
+  if (self->pages[index] != NULL)
+    return self->pages[index];
+  LksPage *page = g_object_new(page_rows[index].get_type(), NULL);
+  self->pages[index] = page;
+  gtk_stack_add_named(self->stack, GTK_WIDGET(page), page_rows[index].name);
+  lks_page_set_workspace(page, self->workspace);
+  g_signal_connect_object(page, "notify::complete", G_CALLBACK(update_actions), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(page, "notify::busy", G_CALLBACK(update_actions), self,
+                          G_CONNECT_SWAPPED);
+  guint position = 0;
+  for (guint i = 0; i < index; i++)
+    position += self->pages[i] != NULL;
+  g_autoptr(GListModel) row = new_row(page);
+  g_list_store_insert(self->rows, position, row);
+  return page;
+}
+
+static void
+show_current(LksWindow *self, LksPage *page)
+{
+  if (self->current == page)
+    return;
+  if (self->current != NULL)
+    lks_page_leave(self->current);
+  self->current = page;
+  gtk_stack_set_visible_child(self->stack, GTK_WIDGET(page));
+  lks_page_enter(page);
+}
+
+/* the page that a section belongs to is the last page above it */
+static LksPage *
+find_page_at(LksWindow *self, guint position)
+{
+  for (guint i = position + 1; i > 0; i--) {
+    g_autoptr(GObject) item = g_list_model_get_item(G_LIST_MODEL(self->selection), i - 1);
+    if (LKS_IS_PAGE(item))
+      return LKS_PAGE(item);
+  }
+  return NULL;
+}
+
+static void
+selected_cb(LksWindow *self)
+{
+  GObject *item = gtk_single_selection_get_selected_item(self->selection);
+  if (item != NULL) {
+    LksPage *page = find_page_at(self, gtk_single_selection_get_selected(self->selection));
+    show_current(self, page);
+    if (LKS_IS_SECTION(item))
+      lks_page_show_section(page, LKS_SECTION(item));
+    g_autofree char *title = NULL;
+    g_object_get(item, "title", &title, NULL);
+    adw_window_title_set_title(self->title, title != NULL ? title : "");
+    adw_window_title_set_subtitle(self->title, LKS_IS_SECTION(item)
+                                                   ? lks_section_get_subtitle(LKS_SECTION(item))
+                                                   : NULL);
+  }
+  update_actions(self);
+}
+
+static void
+activate_place_cb(LksWindow *self)
+{
+  adw_leaflet_set_visible_child(self->leaflet, self->content);
+}
+
+static gboolean
+select_item(LksWindow *self, gpointer wanted)
+{
+  for (guint i = 0; i < g_list_model_get_n_items(G_LIST_MODEL(self->selection)); i++) {
+    g_autoptr(GObject) item = g_list_model_get_item(G_LIST_MODEL(self->selection), i);
+    if ((gpointer)item != wanted)
+      continue;
+    gtk_single_selection_set_selected(self->selection, i);
+    adw_leaflet_set_visible_child(self->leaflet, self->content);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+setup_row_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  gtk_list_item_set_child(item, lks_sidebar_row_new());
+}
+
+static void
+bind_row_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  lks_sidebar_row_bind(LKS_SIDEBAR_ROW(gtk_list_item_get_child(item)),
+                       gtk_list_item_get_item(item));
+}
+
+static void
+unbind_row_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  lks_sidebar_row_bind(LKS_SIDEBAR_ROW(gtk_list_item_get_child(item)), NULL);
+}
+
+static void
+set_up_places(LksWindow *self)
+{
+  self->rows = g_list_store_new(G_TYPE_LIST_MODEL);
+  GListModel *flat =
+      G_LIST_MODEL(gtk_flatten_list_model_new(G_LIST_MODEL(g_object_ref(self->rows))));
+  self->selection = gtk_single_selection_new(flat);
+  g_signal_connect_object(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->selection, "items-changed", G_CALLBACK(update_actions), self,
+                          G_CONNECT_SWAPPED);
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
+  g_signal_connect(factory, "setup", G_CALLBACK(setup_row_cb), NULL);
+  g_signal_connect(factory, "bind", G_CALLBACK(bind_row_cb), NULL);
+  g_signal_connect(factory, "unbind", G_CALLBACK(unbind_row_cb), NULL);
+  gtk_list_view_set_factory(self->places, factory);
+  g_object_unref(factory);
+  gtk_list_view_set_model(self->places, GTK_SELECTION_MODEL(self->selection));
+  g_signal_connect_swapped(self->places, "activate", G_CALLBACK(activate_place_cb), self);
+}
+
+gboolean
+lks_window_show_page(LksWindow *self, const char *name)
+{
+  gboolean has_fleet = lks_workspace_get_fleet(self->workspace) != NULL;
+  for (guint i = 0; i < G_N_ELEMENTS(page_rows); i++)
+    if (g_str_equal(page_rows[i].name, name) && (has_fleet || !page_rows[i].needs_fleet))
+      return select_item(self, ensure_page(self, i));
+  return FALSE;
+}
+
+/* --- the fleet ------------------------------------------------------------------------------- */
+
+static void
+changed_cb(LksWindow *self)
+{
+  LksFleet *fleet = lks_workspace_get_fleet(self->workspace);
+  for (guint i = 0; fleet != NULL && i < G_N_ELEMENTS(page_rows); i++)
+    ensure_page(self, i);
+  gtk_widget_set_visible(self->sidebar, fleet != NULL);
+  g_autofree char *path = fleet != NULL ? g_path_get_basename(lks_fleet_get_path(fleet)) : NULL;
+  adw_window_title_set_title(self->fleet_title,
+                             fleet != NULL ? lks_fleet_get_name(fleet) : _("Lockstep"));
+  adw_window_title_set_subtitle(self->fleet_title, path);
+  update_actions(self);
+}
+
+static void
+opened_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(LksWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  if (lks_workspace_open_finish(self->workspace, result, &error)) {
+    lks_problem_view_clear(self->problem);
+    g_autoptr(GFile) file = g_file_new_for_path(lks_workspace_get_fleet_path(self->workspace));
+    g_autofree char *uri = g_file_get_uri(file);
+    gtk_recent_manager_add_item(gtk_recent_manager_get_default(), uri);
+    if (self->current == self->pages[0])
+      lks_window_show_page(self, "overview");
+  } else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    lks_window_show_problem(self, _("The fleet could not be opened"), error);
+  }
+}
+
+/* the first bytes; a folder has none */
+static gpointer
+sniff_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
+{
+  GFile *file = data;
+  if (g_file_query_file_type(file, G_FILE_QUERY_INFO_NONE, cancellable) == G_FILE_TYPE_DIRECTORY)
+    return g_bytes_new(NULL, 0);
+  g_autoptr(GFileInputStream) stream = g_file_read(file, cancellable, error);
+  return stream != NULL ? g_input_stream_read_bytes(G_INPUT_STREAM(stream), 64, cancellable, error)
+                        : NULL;
+}
+
+static gboolean
+looks_like_fleet(GBytes *bytes)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data(bytes, &length);
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isspace(data[i]) && strchr("\xef\xbb\xbf", data[i]) == NULL)
+      return data[i] == '{';
+  return FALSE;
+}
+
+typedef struct {
+  LksWindow *window;
+  GFile *file;
+} Sniffed;
+
+static gboolean
+offer_to_pages(LksWindow *self, GFile *file)
+{
+  gboolean has_fleet = lks_workspace_get_fleet(self->workspace) != NULL;
+  for (guint i = 0; i < G_N_ELEMENTS(page_rows); i++) {
+    if (page_rows[i].needs_fleet && !has_fleet)
+      continue;
+    LksPage *page = ensure_page(self, i);
+    if (!lks_page_open(page, file))
+      continue;
+    select_item(self, page);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+take_file(LksWindow *self, GFile *file, GBytes *head)
+{
+  g_autofree char *path = g_file_get_path(file);
+  if (path != NULL && looks_like_fleet(head)) {
+    lks_workspace_open_async(self->workspace, path, opened_cb, g_object_ref(self));
+    return;
+  }
+  if (offer_to_pages(self, file))
+    return;
+  g_autofree char *name = g_file_get_parse_name(file);
+  g_autoptr(GError) error = g_error_new(
+      G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+      _("%s is neither a fleet file nor a keystore or certificate that Lockstep reads."), name);
+  lks_window_show_problem(self, _("This file cannot be opened"), error);
+}
+
+static void
+sniffed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Sniffed *sniffed = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) head = lks_workspace_run_finish(LKS_WORKSPACE(source), result, &error);
+  if (head != NULL)
+    take_file(sniffed->window, sniffed->file, head);
+  else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    lks_window_show_problem(sniffed->window, _("This file cannot be opened"), error);
+  g_object_unref(sniffed->window);
+  g_object_unref(sniffed->file);
+  g_free(sniffed);
+}
+
+void
+lks_window_open(LksWindow *self, GFile *file)
+{
+  Sniffed *sniffed = g_new0(Sniffed, 1);
+  sniffed->window = g_object_ref(self);
+  sniffed->file = g_object_ref(file);
+  lks_workspace_run_async(self->workspace, _("Opening"), sniff_work, g_object_ref(file),
+                          g_object_unref, (GDestroyNotify)g_bytes_unref, sniffed_cb, sniffed);
+}
+
+static gboolean
+drop_cb(GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+{
+  g_autoptr(GSList) files = gdk_file_list_get_files(g_value_get_boxed(value));
+  for (GSList *item = files; item != NULL; item = item->next)
+    lks_window_open(LKS_WINDOW(user_data), item->data);
+  return files != NULL;
+}
+
+/* --- what runs ------------------------------------------------------------------------------- */
+
+static gboolean
+pulse_cb(gpointer user_data)
+{
+  LksWindow *self = user_data;
+  double fraction = -1;
+  g_object_get(self->workspace, "progress", &fraction, NULL);
+  if (fraction < 0)
+    gtk_progress_bar_pulse(self->progress);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+reveal_cb(gpointer user_data)
+{
+  LksWindow *self = user_data;
+  self->progress_delay = 0;
+  gtk_revealer_set_reveal_child(self->progress_revealer, TRUE);
+  self->pulse = g_timeout_add(120, pulse_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+busy_cb(LksWindow *self)
+{
+  gboolean busy = lks_workspace_is_busy(self->workspace);
+  g_clear_handle_id(&self->progress_delay, g_source_remove);
+  if (busy && self->pulse == 0)
+    self->progress_delay = g_timeout_add(PROGRESS_DELAY_MS, reveal_cb, self);
+  if (!busy) {
+    g_clear_handle_id(&self->pulse, g_source_remove);
+    gtk_revealer_set_reveal_child(self->progress_revealer, FALSE);
+  }
+  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel", busy);
+}
+
+static void
+progress_cb(LksWindow *self)
+{
+  double fraction = -1;
+  g_autofree char *what = NULL;
+  g_object_get(self->workspace, "progress", &fraction, "what", &what, NULL);
+  gtk_progress_bar_set_text(self->progress, what);
+  if (fraction >= 0)
+    gtk_progress_bar_set_fraction(self->progress, fraction);
+}
+
+/* --- actions --------------------------------------------------------------------------------- */
+
+static void
+step(LksWindow *self, int by)
+{
+  guint position = gtk_single_selection_get_selected(self->selection);
+  gtk_single_selection_set_selected(self->selection, (guint)((int)position + by));
+}
+
+static void
+next_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  step(LKS_WINDOW(widget), 1);
+}
+
+static void
+back_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  step(LKS_WINDOW(widget), -1);
+}
+
+static void
+go_to_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  lks_window_show_page(LKS_WINDOW(widget), g_variant_get_string(parameter, NULL));
+}
+
+static void
+show_sidebar_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LksWindow *self = LKS_WINDOW(widget);
+  adw_leaflet_set_visible_child(self->leaflet, self->sidebar);
+  gtk_widget_grab_focus(GTK_WIDGET(self->places));
+}
+
+static void
+cancel_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  lks_workspace_cancel(LKS_WINDOW(widget)->workspace);
+}
+
+static void
+reload_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LksWindow *self = LKS_WINDOW(widget);
+  lks_workspace_reload_async(self->workspace, opened_cb, g_object_ref(self));
+}
+
+static void
+close_fleet_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LksWindow *self = LKS_WINDOW(widget);
+  lks_window_show_page(self, "welcome");
+  lks_workspace_close(self->workspace);
+}
+
+static void
+search_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LksWindow *self = LKS_WINDOW(widget);
+  if (self->current == NULL || !lks_page_search(self->current))
+    gtk_widget_error_bell(widget);
+}
+
+static void
+chosen_cb(GtkNativeDialog *dialog, int response, LksWindow *self)
+{
+  g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    lks_window_open(self, file);
+  g_object_unref(dialog);
+}
+
+static void
+open_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new(_("Open a Fleet, Keystore or Certificate"), GTK_WINDOW(widget),
+                                  GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+  gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(dialog), TRUE);
+  g_signal_connect_object(dialog, "response", G_CALLBACK(chosen_cb), widget, 0);
+  gtk_native_dialog_show(GTK_NATIVE_DIALOG(dialog));
+}
+
+/* --- the object ------------------------------------------------------------------------------ */
+
+static void
+update_folded(LksWindow *self)
+{
+  gtk_widget_set_visible(self->to_sidebar, adw_leaflet_get_folded(self->leaflet) &&
+                                               gtk_widget_get_visible(self->sidebar));
+}
+
+static void
+lks_window_dispose(GObject *object)
+{
+  LksWindow *self = LKS_WINDOW(object);
+  g_clear_handle_id(&self->progress_delay, g_source_remove);
+  g_clear_handle_id(&self->pulse, g_source_remove);
+  if (self->workspace != NULL)
+    lks_workspace_cancel(self->workspace);
+  self->current = NULL;
+  gtk_widget_dispose_template(GTK_WIDGET(self), LKS_TYPE_WINDOW);
+  g_clear_object(&self->selection);
+  g_clear_object(&self->rows);
+  g_clear_object(&self->workspace);
+  G_OBJECT_CLASS(lks_window_parent_class)->dispose(object);
+}
+
+static void
+install_actions(GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action(klass, "win.open", NULL, open_cb);
+  gtk_widget_class_install_action(klass, "win.close-fleet", NULL, close_fleet_cb);
+  gtk_widget_class_install_action(klass, "win.reload", NULL, reload_cb);
+  gtk_widget_class_install_action(klass, "win.next", NULL, next_cb);
+  gtk_widget_class_install_action(klass, "win.back", NULL, back_cb);
+  gtk_widget_class_install_action(klass, "win.go-to", "s", go_to_cb);
+  gtk_widget_class_install_action(klass, "win.show-sidebar", NULL, show_sidebar_cb);
+  gtk_widget_class_install_action(klass, "win.cancel", NULL, cancel_cb);
+  gtk_widget_class_install_action(klass, "win.search", NULL, search_cb);
+}
+
+static void
+lks_window_class_init(LksWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
+  G_OBJECT_CLASS(klass)->dispose = lks_window_dispose;
+  g_type_ensure(LKS_TYPE_PROBLEM_VIEW);
+  gtk_widget_class_set_template_from_resource(widget_class, "/org/lockstep/Wizard/lks-window.ui");
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, toasts);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, leaflet);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, sidebar);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, content);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, fleet_title);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, title);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, to_sidebar);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, places);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, progress_revealer);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, progress);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, problem);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, stack);
+  install_actions(widget_class);
+}
+
+static void
+lks_window_init(LksWindow *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+  self->workspace = lks_workspace_new();
+  g_signal_connect_object(self->workspace, "changed", G_CALLBACK(changed_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->workspace, "notify::busy", G_CALLBACK(busy_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->workspace, "notify::progress", G_CALLBACK(progress_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->leaflet, "notify::folded", G_CALLBACK(update_folded), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->sidebar, "notify::visible", G_CALLBACK(update_folded), self,
+                          G_CONNECT_SWAPPED);
+  GtkDropTarget *target = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_signal_connect(target, "drop", G_CALLBACK(drop_cb), self);
+  gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(target));
+  set_up_places(self);
+  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel", FALSE);
+  ensure_page(self, 0);
+}
+
+LksWindow *
+lks_window_new(AdwApplication *application)
+{
+  return g_object_new(LKS_TYPE_WINDOW, "application", application, NULL);
+}
+
+LksWorkspace *
+lks_window_get_workspace(LksWindow *self)
+{
+  return self->workspace;
+}
+
+void
+lks_window_tell(LksWindow *self, const char *text)
+{
+  adw_toast_overlay_add_toast(self->toasts, adw_toast_new(text));
+}
+
+void
+lks_window_show_problem(LksWindow *self, const char *title, const GError *error)
+{
+  lks_problem_view_show(self->problem, title, error, NULL);
+}

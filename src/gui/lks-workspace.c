@@ -1,0 +1,507 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-workspace.h"
+#include "lks-error.h"
+
+#include <glib/gi18n.h>
+
+struct _LksWorkspace {
+  GObject parent_instance;
+  LksCatalog *catalog;   /* nullable */
+  LksDraft *draft;       /* nullable */
+  LksFleet *fleet;       /* nullable */
+  LksCheckResult *check; /* nullable */
+  LksPlan *plan;         /* nullable */
+  LksPasswords *passwords;
+  GPtrArray *cancellables; /* (element-type GCancellable) of what runs */
+  char *what;              /* nullable: what runs */
+  double progress;
+};
+
+enum { PROP_FLEET_PATH = 1, PROP_FLEET, PROP_BUSY, PROP_PROGRESS, PROP_WHAT, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+static guint changed_signal;
+
+G_DEFINE_FINAL_TYPE(LksWorkspace, lks_workspace, G_TYPE_OBJECT)
+
+/* --- running the library --------------------------------------------------------------------- */
+
+typedef struct {
+  LksWorkFunc work;
+  gpointer data;
+  GDestroyNotify free_data;   /* nullable */
+  GDestroyNotify free_result; /* nullable */
+  LksWorkProgress *progress;
+  GAsyncReadyCallback done; /* nullable */
+} Work;
+
+static void
+work_free(Work *work)
+{
+  if (work->free_data != NULL)
+    work->free_data(work->data);
+  lks_work_progress_unref(work->progress);
+  g_free(work);
+}
+
+static void
+set_progress(LksWorkspace *self, double progress, const char *what)
+{
+  self->progress = progress;
+  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_PROGRESS]);
+  if (what == NULL || g_strcmp0(what, self->what) == 0)
+    return;
+  g_free(self->what);
+  self->what = g_strdup(what);
+  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_WHAT]);
+}
+
+static void
+heard_cb(double fraction, const char *text, gpointer user_data)
+{
+  set_progress(user_data, fraction, text);
+}
+
+static void
+work_cb(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  GError *error = NULL;
+  /* the library looks there */
+  g_cancellable_push_current(cancellable);
+  gpointer result = work->work(work->data, work->progress, cancellable, &error);
+  g_cancellable_pop_current(cancellable);
+  if (error != NULL)
+    g_task_return_error(task, error);
+  else
+    g_task_return_pointer(task, result, work->free_result);
+}
+
+static void
+set_running(LksWorkspace *self, GCancellable *cancellable, gboolean runs)
+{
+  if (runs)
+    g_ptr_array_add(self->cancellables, g_object_ref(cancellable));
+  else
+    g_ptr_array_remove(self->cancellables, cancellable);
+  if (self->cancellables->len == (runs ? 1 : 0))
+    g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_BUSY]);
+}
+
+/* what runs is told before the caller hears of it: it may start the next work */
+static void
+ran_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Work *work = g_task_get_task_data(G_TASK(result));
+  lks_work_progress_mute(work->progress);
+  set_running(LKS_WORKSPACE(source), g_task_get_cancellable(G_TASK(result)), FALSE);
+  if (work->done != NULL)
+    work->done(source, result, user_data);
+}
+
+void
+lks_workspace_run_async(LksWorkspace *self,
+                        const char *what,
+                        LksWorkFunc work,
+                        gpointer data,
+                        GDestroyNotify free_data,
+                        GDestroyNotify free_result,
+                        GAsyncReadyCallback done,
+                        gpointer user_data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  g_autoptr(GTask) task = g_task_new(self, cancellable, ran_cb, user_data);
+  Work *shared = g_new0(Work, 1);
+  shared->work = work;
+  shared->data = data;
+  shared->free_data = free_data;
+  shared->free_result = free_result;
+  shared->done = done;
+  shared->progress = lks_work_progress_new(heard_cb, self);
+  g_task_set_source_tag(task, lks_workspace_run_async);
+  g_task_set_task_data(task, shared, (GDestroyNotify)work_free);
+  set_running(self, cancellable, TRUE);
+  set_progress(self, -1, what);
+  g_task_run_in_thread(task, work_cb);
+}
+
+gpointer
+lks_workspace_run_finish(LksWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), NULL);
+  return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+void
+lks_workspace_cancel(LksWorkspace *self)
+{
+  for (guint i = 0; i < self->cancellables->len; i++)
+    g_cancellable_cancel(g_ptr_array_index(self->cancellables, i));
+}
+
+gboolean
+lks_workspace_is_busy(LksWorkspace *self)
+{
+  return self->cancellables->len > 0;
+}
+
+/* --- the fleet ------------------------------------------------------------------------------- */
+
+/* what a thread makes of a fleet file */
+typedef struct {
+  char *path;          /* nullable: draft is given */
+  LksDraft *draft;     /* nullable */
+  LksCatalog *catalog; /* nullable */
+  LksPasswords *passwords;
+  LksFleet *fleet;       /* nullable */
+  LksCheckResult *check; /* nullable */
+} Opening;
+
+static void
+opening_free(Opening *opening)
+{
+  g_clear_pointer(&opening->check, lks_check_result_free);
+  g_clear_object(&opening->fleet);
+  g_clear_object(&opening->draft);
+  g_clear_object(&opening->catalog);
+  lks_passwords_unref(opening->passwords);
+  g_free(opening->path);
+  g_free(opening);
+}
+
+static Opening *
+opening_new(LksWorkspace *self, const char *path, LksDraft *draft)
+{
+  Opening *opening = g_new0(Opening, 1);
+  opening->path = g_strdup(path);
+  g_set_object(&opening->draft, draft);
+  g_set_object(&opening->catalog, self->catalog);
+  opening->passwords = lks_passwords_ref(self->passwords);
+  return opening;
+}
+
+static gboolean
+ensure_draft(Opening *opening, GError **error)
+{
+  if (opening->catalog == NULL)
+    opening->catalog = lks_catalog_new_for_site(error);
+  if (opening->catalog == NULL)
+    return FALSE;
+  if (opening->draft == NULL)
+    opening->draft = lks_draft_open(opening->path, error);
+  return opening->draft != NULL;
+}
+
+/* data is a copy that the result is read from: what was given stays as it was */
+static gpointer
+open_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
+{
+  const Opening *given = data;
+  Opening *opening = g_new0(Opening, 1);
+  g_set_object(&opening->draft, given->draft);
+  g_set_object(&opening->catalog, given->catalog);
+  opening->path = g_strdup(given->path);
+  opening->passwords = lks_passwords_ref(given->passwords);
+  gboolean opened = ensure_draft(opening, error);
+  if (opened) {
+    g_autoptr(GBytes) bytes = lks_draft_dup_bytes(opening->draft);
+    opening->fleet =
+        lks_fleet_read_bytes(bytes, lks_draft_get_path(opening->draft), opening->catalog,
+                             opening->passwords, lks_work_progress_tell_done, progress, error);
+  }
+  opened = opening->fleet != NULL && !g_cancellable_set_error_if_cancelled(cancellable, error);
+  if (!opened) {
+    opening_free(opening);
+    return NULL;
+  }
+  lks_work_progress_tell(progress, -1, _("Checking the fleet"));
+  const LksCheckOptions options = { .at = lks_time_now() };
+  opening->check = lks_check_fleet(opening->fleet, &options);
+  return opening;
+}
+
+static void
+forget_fleet(LksWorkspace *self)
+{
+  g_clear_object(&self->plan);
+  g_clear_pointer(&self->check, lks_check_result_free);
+  g_clear_object(&self->fleet);
+}
+
+static void
+emit_changed(LksWorkspace *self)
+{
+  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_FLEET]);
+  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_FLEET_PATH]);
+  g_signal_emit(self, changed_signal, 0);
+}
+
+static void
+take_opening(LksWorkspace *self, Opening *opening)
+{
+  forget_fleet(self);
+  self->fleet = g_steal_pointer(&opening->fleet);
+  self->check = g_steal_pointer(&opening->check);
+  g_set_object(&self->draft, opening->draft);
+  g_set_object(&self->catalog, opening->catalog);
+  emit_changed(self);
+}
+
+static void
+opened_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  LksWorkspace *self = LKS_WORKSPACE(source);
+  GError *error = NULL;
+  Opening *opening = lks_workspace_run_finish(self, result, &error);
+  if (opening == NULL) {
+    g_task_return_error(task, error);
+    return;
+  }
+  take_opening(self, opening);
+  opening_free(opening);
+  g_task_return_boolean(task, TRUE);
+}
+
+static void
+start_opening(LksWorkspace *self,
+              const char *path,
+              LksDraft *draft,
+              GAsyncReadyCallback done,
+              gpointer user_data)
+{
+  GTask *task = g_task_new(self, NULL, done, user_data);
+  g_task_set_source_tag(task, start_opening);
+  lks_workspace_run_async(self, _("Reading the fleet"), open_work, opening_new(self, path, draft),
+                          (GDestroyNotify)opening_free, (GDestroyNotify)opening_free, opened_cb,
+                          task);
+}
+
+void
+lks_workspace_open_async(LksWorkspace *self,
+                         const char *path,
+                         GAsyncReadyCallback done,
+                         gpointer user_data)
+{
+  start_opening(self, path, NULL, done, user_data);
+}
+
+void
+lks_workspace_open_draft_async(LksWorkspace *self,
+                               LksDraft *draft,
+                               GAsyncReadyCallback done,
+                               gpointer user_data)
+{
+  start_opening(self, lks_draft_get_path(draft), draft, done, user_data);
+}
+
+void
+lks_workspace_reload_async(LksWorkspace *self, GAsyncReadyCallback done, gpointer user_data)
+{
+  g_return_if_fail(self->draft != NULL);
+  start_opening(self, lks_draft_get_path(self->draft), self->draft, done, user_data);
+}
+
+gboolean
+lks_workspace_open_finish(LksWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+void
+lks_workspace_close(LksWorkspace *self)
+{
+  lks_workspace_cancel(self);
+  forget_fleet(self);
+  g_clear_object(&self->draft);
+  emit_changed(self);
+}
+
+/* --- the plan -------------------------------------------------------------------------------- */
+
+typedef struct {
+  LksFleet *fleet;
+  char *only; /* nullable */
+} Planning;
+
+static void
+planning_free(Planning *planning)
+{
+  g_object_unref(planning->fleet);
+  g_free(planning->only);
+  g_free(planning);
+}
+
+static gpointer
+plan_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
+{
+  const Planning *planning = data;
+  return lks_plan_new(planning->fleet, planning->only, error);
+}
+
+static void
+planned_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  LksWorkspace *self = LKS_WORKSPACE(source);
+  GError *error = NULL;
+  LksPlan *plan = lks_workspace_run_finish(self, result, &error);
+  if (plan == NULL) {
+    g_task_return_error(task, error);
+    return;
+  }
+  g_clear_object(&self->plan);
+  self->plan = plan;
+  emit_changed(self);
+  g_task_return_boolean(task, TRUE);
+}
+
+void
+lks_workspace_plan_async(LksWorkspace *self,
+                         const char *only,
+                         GAsyncReadyCallback done,
+                         gpointer user_data)
+{
+  g_return_if_fail(self->fleet != NULL);
+  GTask *task = g_task_new(self, NULL, done, user_data);
+  g_task_set_source_tag(task, lks_workspace_plan_async);
+  Planning *planning = g_new0(Planning, 1);
+  planning->fleet = g_object_ref(self->fleet);
+  planning->only = g_strdup(only);
+  lks_workspace_run_async(self, _("Planning the changes"), plan_work, planning,
+                          (GDestroyNotify)planning_free, g_object_unref, planned_cb, task);
+}
+
+gboolean
+lks_workspace_plan_finish(LksWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+/* --- what is known --------------------------------------------------------------------------- */
+
+LksCatalog *
+lks_workspace_get_catalog(LksWorkspace *self, GError **error)
+{
+  if (self->catalog == NULL)
+    self->catalog = lks_catalog_new_for_site(error);
+  return self->catalog;
+}
+
+const char *
+lks_workspace_get_fleet_path(LksWorkspace *self)
+{
+  return self->draft != NULL ? lks_draft_get_path(self->draft) : NULL;
+}
+
+LksFleet *
+lks_workspace_get_fleet(LksWorkspace *self)
+{
+  return self->fleet;
+}
+
+const LksCheckResult *
+lks_workspace_get_check(LksWorkspace *self)
+{
+  return self->check;
+}
+
+LksPlan *
+lks_workspace_get_plan(LksWorkspace *self)
+{
+  return self->plan;
+}
+
+LksDraft *
+lks_workspace_get_draft(LksWorkspace *self)
+{
+  return self->draft;
+}
+
+LksPasswords *
+lks_workspace_get_passwords(LksWorkspace *self)
+{
+  return self->passwords;
+}
+
+char *
+lks_workspace_give_secret(LksWorkspace *self, const char *name, LksSecret *secret)
+{
+  char *reference = g_strconcat("secret-service:", name, NULL);
+  lks_passwords_add_reference(self->passwords, reference, secret);
+  return reference;
+}
+
+/* --- the object ------------------------------------------------------------------------------ */
+
+static void
+lks_workspace_get_property(GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  LksWorkspace *self = LKS_WORKSPACE(object);
+  switch (id) {
+  case PROP_FLEET_PATH:
+    g_value_set_string(value, lks_workspace_get_fleet_path(self));
+    break;
+  case PROP_FLEET:
+    g_value_set_object(value, self->fleet);
+    break;
+  case PROP_BUSY:
+    g_value_set_boolean(value, lks_workspace_is_busy(self));
+    break;
+  case PROP_PROGRESS:
+    g_value_set_double(value, self->progress);
+    break;
+  case PROP_WHAT:
+    g_value_set_string(value, self->what);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+  }
+}
+
+static void
+lks_workspace_finalize(GObject *object)
+{
+  LksWorkspace *self = LKS_WORKSPACE(object);
+  forget_fleet(self);
+  g_clear_object(&self->draft);
+  g_clear_object(&self->catalog);
+  lks_passwords_unref(self->passwords);
+  g_ptr_array_unref(self->cancellables);
+  g_free(self->what);
+  G_OBJECT_CLASS(lks_workspace_parent_class)->finalize(object);
+}
+
+static void
+lks_workspace_class_init(LksWorkspaceClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS(klass);
+  object_class->get_property = lks_workspace_get_property;
+  object_class->finalize = lks_workspace_finalize;
+  properties[PROP_FLEET_PATH] = g_param_spec_string("fleet-path", NULL, NULL, NULL, flags);
+  properties[PROP_FLEET] = g_param_spec_object("fleet", NULL, NULL, LKS_TYPE_FLEET, flags);
+  properties[PROP_BUSY] = g_param_spec_boolean("busy", NULL, NULL, FALSE, flags);
+  properties[PROP_PROGRESS] = g_param_spec_double("progress", NULL, NULL, -1, 1, -1, flags);
+  properties[PROP_WHAT] = g_param_spec_string("what", NULL, NULL, NULL, flags);
+  g_object_class_install_properties(object_class, N_PROPS, properties);
+  changed_signal = g_signal_new("changed", LKS_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lks_workspace_init(LksWorkspace *self)
+{
+  self->passwords = lks_passwords_new(NULL, NULL);
+  self->cancellables = g_ptr_array_new_with_free_func(g_object_unref);
+  self->progress = -1;
+}
+
+LksWorkspace *
+lks_workspace_new(void)
+{
+  return g_object_new(LKS_TYPE_WORKSPACE, NULL);
+}

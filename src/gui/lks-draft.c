@@ -3,8 +3,8 @@
 
 #include "lks-draft.h"
 #include "lks-error.h"
+#include "lks-file.h"
 #include "lks-staged-file.h"
-#include "lks-syntax.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -20,7 +20,7 @@ struct _LksDraft {
   char *saved_path; /* where the wishes are kept between sittings */
   GBytes *original;
   LksFileStamp stamp;
-  LksDocument *document;
+  LksFleetDraft *wishes;
   char origin[65]; /* digest of the text that the wishes were made on */
   gboolean is_resumed;
 };
@@ -34,7 +34,7 @@ lks_draft_finalize(GObject *object)
   g_free(self->path);
   g_free(self->saved_path);
   g_clear_pointer(&self->original, g_bytes_unref);
-  g_clear_object(&self->document);
+  g_clear_object(&self->wishes);
   G_OBJECT_CLASS(lks_draft_parent_class)->finalize(object);
 }
 
@@ -69,11 +69,11 @@ new_draft(const char *fleet_path)
 static gboolean
 take_text(LksDraft *self, GBytes *bytes, GError **error)
 {
-  LksDocument *document = lks_document_parse(bytes, lks_syntax_find("json"), self->path, error);
-  if (document == NULL)
+  LksFleetDraft *wishes = lks_fleet_draft_new(bytes, self->path, error);
+  if (wishes == NULL)
     return FALSE;
-  g_set_object(&self->document, document);
-  g_object_unref(document);
+  g_set_object(&self->wishes, wishes);
+  g_object_unref(wishes);
   return TRUE;
 }
 
@@ -121,16 +121,16 @@ lks_draft_get_path(LksDraft *self)
   return self->path;
 }
 
-LksDocument *
-lks_draft_get_document(LksDraft *self)
+LksFleetDraft *
+lks_draft_get_wishes(LksDraft *self)
 {
-  return self->document;
+  return self->wishes;
 }
 
 GBytes *
 lks_draft_dup_bytes(LksDraft *self)
 {
-  return g_bytes_ref(lks_document_get_bytes(self->document));
+  return g_bytes_ref(lks_fleet_draft_get_bytes(self->wishes));
 }
 
 GBytes *
@@ -142,7 +142,7 @@ lks_draft_dup_original(LksDraft *self)
 gboolean
 lks_draft_is_changed(LksDraft *self)
 {
-  return !g_bytes_equal(self->original, lks_document_get_bytes(self->document));
+  return !g_bytes_equal(self->original, lks_fleet_draft_get_bytes(self->wishes));
 }
 
 gboolean
@@ -157,17 +157,6 @@ lks_draft_is_outdated(LksDraft *self)
   return self->is_resumed && strcmp(self->origin, self->stamp.sha256) != 0;
 }
 
-char *
-lks_draft_dup_installation_key(const LksInstallation *installation)
-{
-  const LksServer *server = installation->server;
-  guint server_index = 0, index = 0;
-  if (!g_ptr_array_find(lks_fleet_get_servers(server->fleet), server, &server_index) ||
-      !g_ptr_array_find(server->installations, installation, &index))
-    g_return_val_if_reached(NULL);
-  return g_strdup_printf("servers.%u.components.%u", server_index, index);
-}
-
 /* --- between sittings ------------------------------------------------------------------------ */
 
 static gboolean
@@ -178,12 +167,12 @@ forget(LksDraft *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-save(LksDraft *self, GError **error)
+gboolean
+lks_draft_save(LksDraft *self, GError **error)
 {
   if (!lks_draft_is_changed(self))
     return forget(self, error);
-  GBytes *bytes = lks_document_get_bytes(self->document);
+  GBytes *bytes = lks_fleet_draft_get_bytes(self->wishes);
   gsize length = 0;
   const char *text = g_bytes_get_data(bytes, &length);
   json_t *saved = json_pack("{s:s, s:s, s:s, s:s%}", "format", FORMAT, "fleet", self->path,
@@ -204,21 +193,9 @@ save(LksDraft *self, GError **error)
 }
 
 gboolean
-lks_draft_set(LksDraft *self, const char *key, const char *value, GError **error)
-{
-  return lks_document_set(self->document, key, value, error) && save(self, error);
-}
-
-gboolean
-lks_draft_unset(LksDraft *self, const char *key, GError **error)
-{
-  return lks_document_unset(self->document, key, error) && save(self, error);
-}
-
-gboolean
 lks_draft_replace(LksDraft *self, GBytes *bytes, GError **error)
 {
-  return take_text(self, bytes, error) && save(self, error);
+  return take_text(self, bytes, error) && lks_draft_save(self, error);
 }
 
 gboolean

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include "lks-fleet.h"
+#include "lks-fleet-draft.h"
 
-/* What the user wishes: an edited copy of a fleet file. It is saved beside the program's state as
- * it changes, so that leaving and returning resumes, and becomes the fleet file only when
+/* What the user wishes, kept between sittings: an edited copy of a fleet file, saved beside the
+ * program's state so that leaving and returning resumes, and written to the fleet file only when
  * committed. It holds references to secrets, never a secret. */
 #define LKS_TYPE_DRAFT (lks_draft_get_type())
 G_DECLARE_FINAL_TYPE(LksDraft, lks_draft, LKS, DRAFT, GObject)
 
 /* Reads the fleet file, and goes on with what was left of an earlier sitting. Errors as
- * lks_file_read and lks_document_parse. */
+ * lks_file_read and lks_fleet_draft_new. */
 LksDraft *lks_draft_open(const char *fleet_path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A fleet file that is not there yet; committing makes it. */
 LksDraft *
 lks_draft_new(const char *fleet_path, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *lks_draft_get_path(LksDraft *self); /* of the fleet file, absolute */
-LksDocument *lks_draft_get_document(LksDraft *self);
+/* Where wishes are recorded: lks_draft_save after each. Another object after replace, commit and
+ * discard. */
+LksFleetDraft *lks_draft_get_wishes(LksDraft *self);
 /* the fleet file as it is wished, and as it is; (transfer full) */
 GBytes *lks_draft_dup_bytes(LksDraft *self);
 GBytes *lks_draft_dup_original(LksDraft *self);
@@ -27,12 +29,8 @@ gboolean lks_draft_is_resumed(LksDraft *self);
 /* the fleet file was changed by others after the wishes were made; they are on the older text */
 gboolean lks_draft_is_outdated(LksDraft *self);
 
-/* "servers.0.components.2": the way to an installation in the fleet file (transfer full) */
-char *lks_draft_dup_installation_key(const LksInstallation *installation);
-
-/* As lks_document_set and lks_document_unset: one wish each, saved at once. */
-gboolean lks_draft_set(LksDraft *self, const char *key, const char *value, GError **error);
-gboolean lks_draft_unset(LksDraft *self, const char *key, GError **error);
+/* Keeps the wishes as they are now. */
+gboolean lks_draft_save(LksDraft *self, GError **error);
 /* Replaces the whole text by one that was edited elsewhere; refused when it is no JSON. */
 gboolean lks_draft_replace(LksDraft *self, GBytes *bytes, GError **error);
 

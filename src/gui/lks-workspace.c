@@ -211,271 +211,305 @@ open_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, G
   opening->bytes = given->bytes != NULL ? g_bytes_ref(given->bytes) : NULL;
   opening->passwords = lks_passwords_ref(given->passwords);
   gboolean opened = ensure_draft(opening, error);
-  if (opened) {
-    g_autoptr(GBytes) bytes = lks_draft_dup_bytes(opening->draft);
+  if (opened)
     opening->fleet =
-        lks_fleet_read_bytes(bytes, lks_draft_get_path(opening->draft), opening->catalog,
+        lks_fleet_read_bytes(opening->bytes, lks_draft_get_path(opening->draft), opening->catalog,
                              opening->passwords, lks_work_progress_tell_done, progress, error);
-    opened = opening->fleet != NULL && !g_cancellable_set_error_if_cancelled(cancellable, error);
-    if (!opened) {
-      opening_free(opening);
-      return NULL;
-    }
-    lks_work_progress_tell(progress, -1, _("Checking the fleet"));
-    const LksCheckOptions options = { .at = lks_time_now() };
-    opening->check = lks_check_fleet(opening->fleet, &options);
-    return opening;
-  }
-
-  static void forget_fleet(LksWorkspace * self)
-  {
-    g_clear_object(&self->plan);
-    g_clear_pointer(&self->check, lks_check_result_free);
-    g_clear_object(&self->fleet);
-  }
-
-  static void emit_changed(LksWorkspace * self)
-  {
-    g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_FLEET]);
-    g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_FLEET_PATH]);
-    g_signal_emit(self, changed_signal, 0);
-  }
-
-  static void take_opening(LksWorkspace * self, Opening * opening)
-  {
-    forget_fleet(self);
-    self->fleet = g_steal_pointer(&opening->fleet);
-    self->check = g_steal_pointer(&opening->check);
-    g_set_object(&self->draft, opening->draft);
-    g_set_object(&self->catalog, opening->catalog);
-    emit_changed(self);
-  }
-
-  static void opened_cb(GObject * source, GAsyncResult * result, gpointer user_data)
-  {
-    g_autoptr(GTask) task = user_data;
-    LksWorkspace *self = LKS_WORKSPACE(source);
-    GError *error = NULL;
-    Opening *opening = lks_workspace_run_finish(self, result, &error);
-    if (opening == NULL) {
-      g_task_return_error(task, error);
-      return;
-    }
-    take_opening(self, opening);
+  opened = opening->fleet != NULL && !g_cancellable_set_error_if_cancelled(cancellable, error);
+  if (!opened) {
     opening_free(opening);
-    g_task_return_boolean(task, TRUE);
+    return NULL;
   }
+  lks_work_progress_tell(progress, -1, _("Checking the fleet"));
+  const LksCheckOptions options = { .at = lks_time_now() };
+  opening->check = lks_check_fleet(opening->fleet, &options);
+  return opening;
+}
 
-  static void start_opening(LksWorkspace * self, const char *path, LksDraft *draft,
-                            GAsyncReadyCallback done, gpointer user_data)
-  {
-    GTask *task = g_task_new(self, NULL, done, user_data);
-    g_task_set_source_tag(task, start_opening);
-    lks_workspace_run_async(self, _("Reading the fleet"), open_work, opening_new(self, path, draft),
-                            (GDestroyNotify)opening_free, (GDestroyNotify)opening_free, opened_cb,
-                            task);
+static void
+forget_fleet(LksWorkspace *self)
+{
+  g_clear_object(&self->plan);
+  g_clear_pointer(&self->check, lks_check_result_free);
+  g_clear_object(&self->fleet);
+}
+
+static void
+emit_changed(LksWorkspace *self)
+{
+  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_FLEET]);
+  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_FLEET_PATH]);
+  g_signal_emit(self, changed_signal, 0);
+}
+
+static void
+take_opening(LksWorkspace *self, Opening *opening)
+{
+  forget_fleet(self);
+  self->fleet = g_steal_pointer(&opening->fleet);
+  self->check = g_steal_pointer(&opening->check);
+  g_set_object(&self->draft, opening->draft);
+  g_set_object(&self->catalog, opening->catalog);
+  emit_changed(self);
+}
+
+static void
+opened_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  LksWorkspace *self = LKS_WORKSPACE(source);
+  GError *error = NULL;
+  Opening *opening = lks_workspace_run_finish(self, result, &error);
+  if (opening == NULL) {
+    g_task_return_error(task, error);
+    return;
   }
+  take_opening(self, opening);
+  opening_free(opening);
+  g_task_return_boolean(task, TRUE);
+}
 
-  void lks_workspace_open_async(LksWorkspace * self, const char *path, GAsyncReadyCallback done,
-                                gpointer user_data)
-  {
-    start_opening(self, path, NULL, done, user_data);
+static void
+start_opening(LksWorkspace *self,
+              const char *path,
+              LksDraft *draft,
+              GAsyncReadyCallback done,
+              gpointer user_data)
+{
+  GTask *task = g_task_new(self, NULL, done, user_data);
+  g_task_set_source_tag(task, start_opening);
+  lks_workspace_run_async(self, _("Reading the fleet"), open_work, opening_new(self, path, draft),
+                          (GDestroyNotify)opening_free, (GDestroyNotify)opening_free, opened_cb,
+                          task);
+}
+
+void
+lks_workspace_open_async(LksWorkspace *self,
+                         const char *path,
+                         GAsyncReadyCallback done,
+                         gpointer user_data)
+{
+  start_opening(self, path, NULL, done, user_data);
+}
+
+void
+lks_workspace_open_draft_async(LksWorkspace *self,
+                               LksDraft *draft,
+                               GAsyncReadyCallback done,
+                               gpointer user_data)
+{
+  start_opening(self, lks_draft_get_path(draft), draft, done, user_data);
+}
+
+void
+lks_workspace_reload_async(LksWorkspace *self, GAsyncReadyCallback done, gpointer user_data)
+{
+  g_return_if_fail(self->draft != NULL);
+  start_opening(self, lks_draft_get_path(self->draft), self->draft, done, user_data);
+}
+
+gboolean
+lks_workspace_open_finish(LksWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+void
+lks_workspace_close(LksWorkspace *self)
+{
+  lks_workspace_cancel(self);
+  forget_fleet(self);
+  g_clear_object(&self->draft);
+  emit_changed(self);
+}
+
+/* --- the plan --------------------------------------------------------------------------------
+ */
+
+typedef struct {
+  LksFleet *fleet;
+  char *only; /* nullable */
+} Planning;
+
+static void
+planning_free(Planning *planning)
+{
+  g_object_unref(planning->fleet);
+  g_free(planning->only);
+  g_free(planning);
+}
+
+static gpointer
+plan_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
+{
+  const Planning *planning = data;
+  return lks_plan_new(planning->fleet, planning->only, error);
+}
+
+static void
+planned_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  LksWorkspace *self = LKS_WORKSPACE(source);
+  GError *error = NULL;
+  LksPlan *plan = lks_workspace_run_finish(self, result, &error);
+  if (plan == NULL) {
+    g_task_return_error(task, error);
+    return;
   }
+  g_clear_object(&self->plan);
+  self->plan = plan;
+  emit_changed(self);
+  g_task_return_boolean(task, TRUE);
+}
 
-  void lks_workspace_open_draft_async(LksWorkspace * self, LksDraft * draft,
-                                      GAsyncReadyCallback done, gpointer user_data)
-  {
-    start_opening(self, lks_draft_get_path(draft), draft, done, user_data);
+void
+lks_workspace_plan_async(LksWorkspace *self,
+                         const char *only,
+                         GAsyncReadyCallback done,
+                         gpointer user_data)
+{
+  g_return_if_fail(self->fleet != NULL);
+  GTask *task = g_task_new(self, NULL, done, user_data);
+  g_task_set_source_tag(task, lks_workspace_plan_async);
+  Planning *planning = g_new0(Planning, 1);
+  planning->fleet = g_object_ref(self->fleet);
+  planning->only = g_strdup(only);
+  lks_workspace_run_async(self, _("Planning the changes"), plan_work, planning,
+                          (GDestroyNotify)planning_free, g_object_unref, planned_cb, task);
+}
+
+gboolean
+lks_workspace_plan_finish(LksWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+  return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+/* --- what is known ---------------------------------------------------------------------------
+ */
+
+LksCatalog *
+lks_workspace_get_catalog(LksWorkspace *self, GError **error)
+{
+  if (self->catalog == NULL)
+    self->catalog = lks_catalog_new_for_site(error);
+  return self->catalog;
+}
+
+const char *
+lks_workspace_get_fleet_path(LksWorkspace *self)
+{
+  return self->draft != NULL ? lks_draft_get_path(self->draft) : NULL;
+}
+
+LksFleet *
+lks_workspace_get_fleet(LksWorkspace *self)
+{
+  return self->fleet;
+}
+
+const LksCheckResult *
+lks_workspace_get_check(LksWorkspace *self)
+{
+  return self->check;
+}
+
+LksPlan *
+lks_workspace_get_plan(LksWorkspace *self)
+{
+  return self->plan;
+}
+
+LksDraft *
+lks_workspace_get_draft(LksWorkspace *self)
+{
+  return self->draft;
+}
+
+LksPasswords *
+lks_workspace_get_passwords(LksWorkspace *self)
+{
+  return self->passwords;
+}
+
+char *
+lks_workspace_give_secret(LksWorkspace *self, const char *name, LksSecret *secret)
+{
+  char *reference = g_strconcat("secret-service:", name, NULL);
+  lks_passwords_add_reference(self->passwords, reference, secret);
+  return reference;
+}
+
+/* --- the object ------------------------------------------------------------------------------
+ */
+
+static void
+lks_workspace_get_property(GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  LksWorkspace *self = LKS_WORKSPACE(object);
+  switch (id) {
+  case PROP_FLEET_PATH:
+    g_value_set_string(value, lks_workspace_get_fleet_path(self));
+    break;
+  case PROP_FLEET:
+    g_value_set_object(value, self->fleet);
+    break;
+  case PROP_BUSY:
+    g_value_set_boolean(value, lks_workspace_is_busy(self));
+    break;
+  case PROP_PROGRESS:
+    g_value_set_double(value, self->progress);
+    break;
+  case PROP_WHAT:
+    g_value_set_string(value, self->what);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
   }
+}
 
-  void lks_workspace_reload_async(LksWorkspace * self, GAsyncReadyCallback done, gpointer user_data)
-  {
-    g_return_if_fail(self->draft != NULL);
-    start_opening(self, lks_draft_get_path(self->draft), self->draft, done, user_data);
-  }
+static void
+lks_workspace_finalize(GObject *object)
+{
+  LksWorkspace *self = LKS_WORKSPACE(object);
+  forget_fleet(self);
+  g_clear_object(&self->draft);
+  g_clear_object(&self->catalog);
+  lks_passwords_unref(self->passwords);
+  g_ptr_array_unref(self->cancellables);
+  g_free(self->what);
+  G_OBJECT_CLASS(lks_workspace_parent_class)->finalize(object);
+}
 
-  gboolean lks_workspace_open_finish(LksWorkspace * self, GAsyncResult * result, GError * *error)
-  {
-    g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
-    return g_task_propagate_boolean(G_TASK(result), error);
-  }
+static void
+lks_workspace_class_init(LksWorkspaceClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS(klass);
+  object_class->get_property = lks_workspace_get_property;
+  object_class->finalize = lks_workspace_finalize;
+  properties[PROP_FLEET_PATH] = g_param_spec_string("fleet-path", NULL, NULL, NULL, flags);
+  properties[PROP_FLEET] = g_param_spec_object("fleet", NULL, NULL, LKS_TYPE_FLEET, flags);
+  properties[PROP_BUSY] = g_param_spec_boolean("busy", NULL, NULL, FALSE, flags);
+  properties[PROP_PROGRESS] = g_param_spec_double("progress", NULL, NULL, -1, 1, -1, flags);
+  properties[PROP_WHAT] = g_param_spec_string("what", NULL, NULL, NULL, flags);
+  g_object_class_install_properties(object_class, N_PROPS, properties);
+  changed_signal = g_signal_new("changed", LKS_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
+}
 
-  void lks_workspace_close(LksWorkspace * self)
-  {
-    lks_workspace_cancel(self);
-    forget_fleet(self);
-    g_clear_object(&self->draft);
-    emit_changed(self);
-  }
+static void
+lks_workspace_init(LksWorkspace *self)
+{
+  self->passwords = lks_passwords_new(NULL, NULL);
+  self->cancellables = g_ptr_array_new_with_free_func(g_object_unref);
+  self->progress = -1;
+}
 
-  /* --- the plan --------------------------------------------------------------------------------
-   */
-
-  typedef struct {
-    LksFleet *fleet;
-    char *only; /* nullable */
-  } Planning;
-
-  static void planning_free(Planning * planning)
-  {
-    g_object_unref(planning->fleet);
-    g_free(planning->only);
-    g_free(planning);
-  }
-
-  static gpointer plan_work(gpointer data, LksWorkProgress * progress, GCancellable * cancellable,
-                            GError * *error)
-  {
-    const Planning *planning = data;
-    return lks_plan_new(planning->fleet, planning->only, error);
-  }
-
-  static void planned_cb(GObject * source, GAsyncResult * result, gpointer user_data)
-  {
-    g_autoptr(GTask) task = user_data;
-    LksWorkspace *self = LKS_WORKSPACE(source);
-    GError *error = NULL;
-    LksPlan *plan = lks_workspace_run_finish(self, result, &error);
-    if (plan == NULL) {
-      g_task_return_error(task, error);
-      return;
-    }
-    g_clear_object(&self->plan);
-    self->plan = plan;
-    emit_changed(self);
-    g_task_return_boolean(task, TRUE);
-  }
-
-  void lks_workspace_plan_async(LksWorkspace * self, const char *only, GAsyncReadyCallback done,
-                                gpointer user_data)
-  {
-    g_return_if_fail(self->fleet != NULL);
-    GTask *task = g_task_new(self, NULL, done, user_data);
-    g_task_set_source_tag(task, lks_workspace_plan_async);
-    Planning *planning = g_new0(Planning, 1);
-    planning->fleet = g_object_ref(self->fleet);
-    planning->only = g_strdup(only);
-    lks_workspace_run_async(self, _("Planning the changes"), plan_work, planning,
-                            (GDestroyNotify)planning_free, g_object_unref, planned_cb, task);
-  }
-
-  gboolean lks_workspace_plan_finish(LksWorkspace * self, GAsyncResult * result, GError * *error)
-  {
-    g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
-    return g_task_propagate_boolean(G_TASK(result), error);
-  }
-
-  /* --- what is known ---------------------------------------------------------------------------
-   */
-
-  LksCatalog *lks_workspace_get_catalog(LksWorkspace * self, GError * *error)
-  {
-    if (self->catalog == NULL)
-      self->catalog = lks_catalog_new_for_site(error);
-    return self->catalog;
-  }
-
-  const char *lks_workspace_get_fleet_path(LksWorkspace * self)
-  {
-    return self->draft != NULL ? lks_draft_get_path(self->draft) : NULL;
-  }
-
-  LksFleet *lks_workspace_get_fleet(LksWorkspace * self)
-  {
-    return self->fleet;
-  }
-
-  const LksCheckResult *lks_workspace_get_check(LksWorkspace * self)
-  {
-    return self->check;
-  }
-
-  LksPlan *lks_workspace_get_plan(LksWorkspace * self)
-  {
-    return self->plan;
-  }
-
-  LksDraft *lks_workspace_get_draft(LksWorkspace * self)
-  {
-    return self->draft;
-  }
-
-  LksPasswords *lks_workspace_get_passwords(LksWorkspace * self)
-  {
-    return self->passwords;
-  }
-
-  char *lks_workspace_give_secret(LksWorkspace * self, const char *name, LksSecret *secret)
-  {
-    char *reference = g_strconcat("secret-service:", name, NULL);
-    lks_passwords_add_reference(self->passwords, reference, secret);
-    return reference;
-  }
-
-  /* --- the object ------------------------------------------------------------------------------
-   */
-
-  static void lks_workspace_get_property(GObject * object, guint id, GValue * value,
-                                         GParamSpec * pspec)
-  {
-    LksWorkspace *self = LKS_WORKSPACE(object);
-    switch (id) {
-    case PROP_FLEET_PATH:
-      g_value_set_string(value, lks_workspace_get_fleet_path(self));
-      break;
-    case PROP_FLEET:
-      g_value_set_object(value, self->fleet);
-      break;
-    case PROP_BUSY:
-      g_value_set_boolean(value, lks_workspace_is_busy(self));
-      break;
-    case PROP_PROGRESS:
-      g_value_set_double(value, self->progress);
-      break;
-    case PROP_WHAT:
-      g_value_set_string(value, self->what);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
-    }
-  }
-
-  static void lks_workspace_finalize(GObject * object)
-  {
-    LksWorkspace *self = LKS_WORKSPACE(object);
-    forget_fleet(self);
-    g_clear_object(&self->draft);
-    g_clear_object(&self->catalog);
-    lks_passwords_unref(self->passwords);
-    g_ptr_array_unref(self->cancellables);
-    g_free(self->what);
-    G_OBJECT_CLASS(lks_workspace_parent_class)->finalize(object);
-  }
-
-  static void lks_workspace_class_init(LksWorkspaceClass * klass)
-  {
-    const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-    GObjectClass *object_class = G_OBJECT_CLASS(klass);
-    object_class->get_property = lks_workspace_get_property;
-    object_class->finalize = lks_workspace_finalize;
-    properties[PROP_FLEET_PATH] = g_param_spec_string("fleet-path", NULL, NULL, NULL, flags);
-    properties[PROP_FLEET] = g_param_spec_object("fleet", NULL, NULL, LKS_TYPE_FLEET, flags);
-    properties[PROP_BUSY] = g_param_spec_boolean("busy", NULL, NULL, FALSE, flags);
-    properties[PROP_PROGRESS] = g_param_spec_double("progress", NULL, NULL, -1, 1, -1, flags);
-    properties[PROP_WHAT] = g_param_spec_string("what", NULL, NULL, NULL, flags);
-    g_object_class_install_properties(object_class, N_PROPS, properties);
-    changed_signal = g_signal_new("changed", LKS_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 0);
-  }
-
-  static void lks_workspace_init(LksWorkspace * self)
-  {
-    self->passwords = lks_passwords_new(NULL, NULL);
-    self->cancellables = g_ptr_array_new_with_free_func(g_object_unref);
-    self->progress = -1;
-  }
-
-  LksWorkspace *lks_workspace_new(void)
-  {
-    return g_object_new(LKS_TYPE_WORKSPACE, NULL);
-  }
+LksWorkspace *
+lks_workspace_new(void)
+{
+  return g_object_new(LKS_TYPE_WORKSPACE, NULL);
+}

@@ -190,8 +190,8 @@ static const struct {
   { "<component id=\"a\" name=\"A\" product=\"p\">\n<trace path=\"{folder}/a\"/>\n</component>",
     "line 3: <component> lacks <folder>; say where it is usually installed" },
   { "<component id=\"a\" name=\"A\" product=\"p\">\n<folder default=\"/a\"/>\n</component>",
-    "line 3: nothing tells that the component is installed; add a <file> that is not optional, or "
-    "a <trace>" },
+    "line 3: nothing tells that the component is installed; add a <file> that is not optional, a "
+    "<trace>, or told=\"yes\"" },
   { "<component id=\"a\" name=\"A\"/>",
     "line 1: <component> names no product; add product=\"…\", or put the file into a folder named "
     "as the product" },

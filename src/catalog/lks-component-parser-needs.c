@@ -14,9 +14,14 @@
 static gboolean
 set_store(LksDescription *self, LksIdentityNeeds *needs, const char *store, GError **error)
 {
-  static const char *const known[] = { "jks", "windows:LocalMachine/My", "unknown", NULL };
+  static const char *const known[] = { "jks",     "pkcs12", "pem", "windows:LocalMachine/My",
+                                       "unknown", NULL };
   if (strcmp(store, "jks") == 0) {
     needs->store = LKS_STORE_JKS;
+  } else if (strcmp(store, "pkcs12") == 0) {
+    needs->store = LKS_STORE_PKCS12;
+  } else if (strcmp(store, "pem") == 0) {
+    needs->store = LKS_STORE_PEM;
   } else if (g_str_has_prefix(store, "windows:") && store[8] != '\0') {
     needs->store = LKS_STORE_WINDOWS;
     needs->location = lks_description_keep(self, store + 8);
@@ -60,6 +65,7 @@ lks_description_begin_identity(LksMarkup *markup, gpointer data, GError **error)
   LksIdentityNeeds *needs = self->component->needs = g_new0(LksIdentityNeeds, 1);
   needs->provider = lks_description_keep_attribute(self, markup, "provider");
   needs->identity_file = lks_description_keep_attribute(self, markup, "file");
+  needs->key_file = lks_description_keep_attribute(self, markup, "key-file");
   needs->trust_file = lks_description_keep_attribute(self, markup, "trust-file");
   needs->reader = lks_description_keep_attribute(self, markup, "reader");
   needs->alias = lks_description_keep_attribute(self, markup, "alias");
@@ -67,7 +73,7 @@ lks_description_begin_identity(LksMarkup *markup, gpointer data, GError **error)
          set_purpose(needs, lks_markup_get_attribute(markup, "purpose"), error) &&
          set_key(needs, lks_markup_get_attribute(markup, "key"), error) &&
          check_store_file(needs->identity_file, error) &&
-         check_store_file(needs->trust_file, error);
+         check_store_file(needs->key_file, error) && check_store_file(needs->trust_file, error);
 }
 
 static gboolean
@@ -88,13 +94,15 @@ lks_description_begin_connects(LksMarkup *markup, gpointer data, GError **error)
   LksDescription *self = data;
   const char *to = lks_markup_get_attribute(markup, "to");
   const char *channel = lks_markup_get_attribute(markup, "channel");
-  if (!check_channel(channel, error))
+  gboolean is_dark;
+  if (!check_channel(channel, error) || !lks_markup_get_flag(markup, "dark", &is_dark, error))
     return FALSE;
   g_autofree char *target =
       strchr(to, '/') != NULL ? g_strdup(to) : g_strconcat(self->component->product, "/", to, NULL);
   LksConnection *connection = g_new0(LksConnection, 1);
   connection->target = lks_description_keep(self, target);
   connection->channel = lks_channel_find(channel)->id;
+  connection->is_dark = is_dark;
   connection->line = lks_markup_get_line(markup);
   g_ptr_array_add(self->component->connections, connection);
   return TRUE;
@@ -142,10 +150,14 @@ gboolean
 lks_description_begin_command(LksMarkup *markup, gpointer data, GError **error)
 {
   LksDescription *self = data;
+  static const char *const platforms[] = { "windows", "linux", NULL };
   const char *title = lks_markup_get_attribute(markup, "title");
   self->command = g_new0(LksStepCommand, 1);
-  self->command->title = title != NULL ? lks_description_keep_prose(self, title) : NULL;
   g_ptr_array_add(self->step->commands, self->command);
+  self->command->platform = lks_description_keep_attribute(self, markup, "platform");
+  if (self->command->platform != NULL && !g_strv_contains(platforms, self->command->platform))
+    return lks_description_throw_unknown("platform", self->command->platform, platforms, error);
+  self->command->title = title != NULL ? lks_description_keep_prose(self, title) : NULL;
   return TRUE;
 }
 

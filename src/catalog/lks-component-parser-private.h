@@ -12,6 +12,8 @@ typedef struct {
   LksSetting *setting;
   LksManualStep *step;
   LksStepCommand *command;
+  LksComponentLog *log;
+  LksLogMessage *message;
   GPtrArray *examples;
   GPtrArray *other_keys;
 } LksDescription;
@@ -28,6 +30,18 @@ gboolean lks_description_throw_unknown(const char *what,
 /* takes "{placeholder}/" off; NULL with an error when it does not stand there or the rest is no
  * path below it */
 const char *lks_description_below(const char *path, const char *placeholder, GError **error);
+
+/* ids end up in labels, file names and command lines */
+gboolean
+lks_description_check_id(const char *what, const char *id, const char *extra, GError **error);
+
+/* lks-component-parser-stores.c: elements */
+gboolean lks_description_begin_trust(LksMarkup *markup, gpointer data, GError **error);
+gboolean lks_description_begin_signing(LksMarkup *markup, gpointer data, GError **error);
+gboolean lks_description_begin_log(LksMarkup *markup, gpointer data, GError **error);
+gboolean lks_description_begin_message(LksMarkup *markup, gpointer data, GError **error);
+gboolean
+lks_description_end_message(LksMarkup *markup, gpointer data, const char *text, GError **error);
 
 /* lks-component-parser-needs.c: elements */
 gboolean lks_description_begin_identity(LksMarkup *markup, gpointer data, GError **error);

@@ -25,9 +25,8 @@ lks_description_keep_prose(LksDescription *self, const char *text)
   return lks_description_keep(self, g_dgettext(GETTEXT_PACKAGE, text));
 }
 
-/* ids end up in labels, file names and command lines */
-static gboolean
-check_id(const char *what, const char *id, const char *extra, GError **error)
+gboolean
+lks_description_check_id(const char *what, const char *id, const char *extra, GError **error)
 {
   for (const char *c = id; *c != '\0'; c++)
     if (!g_ascii_isalnum(*c) && strchr(extra, *c) == NULL)
@@ -59,8 +58,8 @@ set_ids(LksDescription *self, LksMarkup *markup, GError **error)
     return lks_throw(error, LKS_ERROR_CONFIG,
                      _("<component> names no product; add product=\"…\", or put the file into a "
                        "folder named as the product"));
-  if (!check_id("id", component->short_id, "-", error) ||
-      !check_id("product", component->product, "-", error))
+  if (!lks_description_check_id("id", component->short_id, "-", error) ||
+      !lks_description_check_id("product", component->product, "-", error))
     return FALSE;
   g_autofree char *id = g_strconcat(component->product, "/", component->short_id, NULL);
   component->id = lks_description_keep(self, id);
@@ -92,6 +91,7 @@ begin_component(LksMarkup *markup, gpointer data, GError **error)
     return lks_description_throw_unknown("matching", matching, known, error);
   return read_place(markup, "order", &self->component->order, error) &&
          read_place(markup, "start", &self->component->start, error) &&
+         lks_markup_get_flag(markup, "told", &self->component->is_told, error) &&
          set_ids(self, markup, error);
 }
 
@@ -115,7 +115,7 @@ begin_service(LksMarkup *markup, gpointer data, GError **error)
     if (lks_component_get_service(self->component, platforms[i]) != NULL)
       return lks_throw(error, LKS_ERROR_CONFIG, _("a second service for %s; keep one"),
                        platforms[i]);
-    if (!check_id("service", name, "-_.@", error))
+    if (!lks_description_check_id("service", name, "-_.@", error))
       return FALSE;
     LksService *service = g_new0(LksService, 1);
     service->platform = platforms[i];
@@ -156,7 +156,8 @@ begin_folder(LksMarkup *markup, gpointer data, GError **error)
 {
   LksDescription *self = data;
   const char *path = lks_markup_get_attribute(markup, "default");
-  if (path[0] == '{' && lks_description_below(path, "{install}", error) == NULL)
+  if (path[0] == '{' && strcmp(path, "{install}") != 0 &&
+      lks_description_below(path, "{install}", error) == NULL)
     return FALSE;
   if (path[0] != '{' && path[0] != '/' && !(g_ascii_isalpha(path[0]) && path[1] == ':'))
     return lks_throw(error, LKS_ERROR_CONFIG,
@@ -200,7 +201,7 @@ check_file_id(LksDescription *self, const char *id, GError **error)
     if (strcmp(other->id, id) == 0)
       return lks_throw(error, LKS_ERROR_CONFIG, _("a second file “%s”; give each its own id"), id);
   }
-  return check_id("id", id, "-", error);
+  return lks_description_check_id("id", id, "-", error);
 }
 
 static gboolean
@@ -211,17 +212,20 @@ begin_file(LksMarkup *markup, gpointer data, GError **error)
   const LksSyntax *syntax = find_syntax(lks_markup_get_attribute(markup, "format"), error);
   if (syntax == NULL || !check_file_id(self, id, error))
     return FALSE;
-  const char *path =
-      lks_description_below(lks_markup_get_attribute(markup, "path"), "{folder}", error);
-  gboolean optional, external;
-  if (path == NULL || !lks_markup_get_flag(markup, "optional", &optional, error) ||
+  const char *path = lks_markup_get_attribute(markup, "path");
+  gboolean optional, external, only_secured;
+  if ((path != NULL && (path = lks_description_below(path, "{folder}", error)) == NULL) ||
+      !lks_markup_get_flag(markup, "optional", &optional, error) ||
+      !lks_markup_get_flag(markup, "only-secured", &only_secured, error) ||
       !lks_markup_get_flag(markup, "external", &external, error))
     return FALSE;
   LksComponentFile *file = g_new0(LksComponentFile, 1);
   file->id = lks_description_keep(self, id);
   file->syntax = syntax;
   file->path = lks_description_keep(self, path);
-  file->optional = optional;
+  file->holds = lks_description_keep_attribute(self, markup, "holds");
+  file->optional = optional || only_secured;
+  file->only_secured = only_secured;
   file->is_external = external;
   file->settings = g_ptr_array_new_with_free_func((GDestroyNotify)lks_setting_free);
   g_ptr_array_add(self->component->files, file);
@@ -291,26 +295,36 @@ check_meanings(const LksSetting *setting, GError **error)
 }
 
 static gboolean
+read_list_kind(LksMarkup *markup, LksSetting *setting, GError **error)
+{
+  setting->is_comma_list = g_strcmp0(lks_markup_get_attribute(markup, "list"), "comma") == 0;
+  return setting->is_comma_list || lks_markup_get_flag(markup, "list", &setting->is_list, error);
+}
+
+static gboolean
 read_flags(LksMarkup *markup, LksSetting *setting, GError **error)
 {
   return lks_markup_get_flag(markup, "required", &setting->required, error) &&
          lks_markup_get_flag(markup, "read-only", &setting->read_only, error) &&
-         lks_markup_get_flag(markup, "list", &setting->is_list, error) &&
+         read_list_kind(markup, setting, error) &&
          lks_markup_get_flag(markup, "ignore-case", &setting->ignore_case, error);
 }
 
 static gboolean
-begin_setting(LksMarkup *markup, gpointer data, GError **error)
+add_setting(LksDescription *self,
+            LksMarkup *markup,
+            LksComponentFile *file,
+            const char *key,
+            GError **error)
 {
-  LksDescription *self = data;
   LksRole role;
   if (!find_role(self, lks_markup_get_attribute(markup, "role"), &role, error))
     return FALSE;
   LksSetting *setting = g_new0(LksSetting, 1);
   setting->role = role;
-  setting->key = lks_description_keep_attribute(self, markup, "key");
+  setting->key = lks_description_keep(self, key);
   setting->default_value = lks_description_keep_attribute(self, markup, "default");
-  g_ptr_array_add(self->file->settings, setting);
+  g_ptr_array_add(file->settings, setting);
   self->setting = setting;
   g_ptr_array_set_size(self->examples, 0);
   g_ptr_array_set_size(self->other_keys, 0);
@@ -319,8 +333,23 @@ begin_setting(LksMarkup *markup, gpointer data, GError **error)
     return FALSE;
   if (!read_flags(markup, setting, error) || !check_meanings(setting, error))
     return FALSE;
-  setting->read_only = setting->read_only || self->file->is_external;
+  setting->read_only = setting->read_only || file->is_external;
   return TRUE;
+}
+
+static gboolean
+begin_setting(LksMarkup *markup, gpointer data, GError **error)
+{
+  LksDescription *self = data;
+  return add_setting(self, markup, self->file, lks_markup_get_attribute(markup, "key"), error);
+}
+
+static gboolean
+begin_asked(LksMarkup *markup, gpointer data, GError **error)
+{
+  LksDescription *self = data;
+  return add_setting(self, markup, self->component->asked, lks_markup_get_attribute(markup, "role"),
+                     error);
 }
 
 /* a NULL-terminated copy of the pointers, or NULL for none (transfer container) */
@@ -373,7 +402,7 @@ ensure_trace(LksComponent *component)
 {
   for (guint i = 0; component->traces->len == 0 && i < component->files->len; i++) {
     const LksComponentFile *file = component->files->pdata[i];
-    if (!file->optional)
+    if (!file->optional && file->path != NULL)
       g_ptr_array_add(component->traces, (gpointer)file->path);
   }
 }
@@ -387,10 +416,10 @@ end_component(LksMarkup *markup, gpointer data, const char *text, GError **error
   if (component->folders->len == 0)
     return lks_throw(error, LKS_ERROR_CONFIG,
                      _("<component> lacks <folder>; say where it is usually installed"));
-  if (component->traces->len == 0)
+  if (component->traces->len == 0 && !component->is_told)
     return lks_throw(error, LKS_ERROR_CONFIG,
                      _("nothing tells that the component is installed; add a <file> that is not "
-                       "optional, or a <trace>"));
+                       "optional, a <trace>, or told=\"yes\""));
   g_ptr_array_add(component->platforms, NULL);
   g_ptr_array_add(component->folders, NULL);
   g_ptr_array_add(component->traces, NULL);
@@ -400,7 +429,7 @@ end_component(LksMarkup *markup, gpointer data, const char *text, GError **error
 static const LksMarkupElement elements[] = {
   {
       .name = "component",
-      .attributes = { "id!", "name!", "product", "matching", "order", "start" },
+      .attributes = { "id!", "name!", "product", "matching", "order", "start", "told" },
       .begin = begin_component,
       .end = end_component,
   },
@@ -421,7 +450,7 @@ static const LksMarkupElement elements[] = {
   {
       .name = "file",
       .parent = "component",
-      .attributes = { "id!", "format!", "path!", "optional", "external" },
+      .attributes = { "id!", "format!", "path", "holds", "optional", "only-secured", "external" },
       .begin = begin_file,
   },
   {
@@ -432,20 +461,54 @@ static const LksMarkupElement elements[] = {
       .begin = begin_setting,
       .end = end_setting,
   },
+  {
+      .name = "asked",
+      .parent = "component",
+      .attributes = { "role!", "values", "default", "required", "list", "ignore-case" },
+      .begin = begin_asked,
+      .end = end_setting,
+  },
   { .name = "note", .parent = "setting", .has_text = TRUE, .end = end_note },
+  { .name = "note", .parent = "asked", .has_text = TRUE, .end = end_note },
   { .name = "example", .parent = "setting", .has_text = TRUE, .end = end_example },
   { .name = "other", .parent = "setting", .attributes = { "key!" }, .begin = begin_other },
   {
       .name = "identity",
       .parent = "component",
-      .attributes = { "store!", "purpose!", "key", "provider", "file", "trust-file", "reader",
-                      "alias" },
+      .attributes = { "store!", "purpose!", "key", "provider", "file", "key-file", "trust-file",
+                      "reader", "alias" },
       .begin = lks_description_begin_identity,
+  },
+  {
+      .name = "trust",
+      .parent = "component",
+      .attributes = { "path!", "format!", "reader" },
+      .begin = lks_description_begin_trust,
+  },
+  {
+      .name = "signing",
+      .parent = "component",
+      .attributes = { "file!", "reader" },
+      .begin = lks_description_begin_signing,
+  },
+  {
+      .name = "log",
+      .parent = "component",
+      .attributes = { "id!", "path" },
+      .begin = lks_description_begin_log,
+  },
+  {
+      .name = "message",
+      .parent = "log",
+      .attributes = { "means!" },
+      .has_text = TRUE,
+      .begin = lks_description_begin_message,
+      .end = lks_description_end_message,
   },
   {
       .name = "connects",
       .parent = "component",
-      .attributes = { "to!", "channel!" },
+      .attributes = { "to!", "channel!", "dark" },
       .begin = lks_description_begin_connects,
   },
   {
@@ -459,7 +522,7 @@ static const LksMarkupElement elements[] = {
   {
       .name = "command",
       .parent = "step",
-      .attributes = { "title" },
+      .attributes = { "title", "platform" },
       .has_text = TRUE,
       .begin = lks_description_begin_command,
       .end = lks_description_end_command,

@@ -20,16 +20,21 @@ struct _LksComponent {
   const char *name;
   const char *summary;
   const char *origin;
-  guint order;             /* among those of its product; not given: last */
-  guint start;             /* when services are started; not given: last */
-  GPtrArray *services;     /* (element-type LksService) */
-  GPtrArray *platforms;    /* (element-type utf8) NULL-terminated once parsed */
-  GPtrArray *folders;      /* likewise */
-  GPtrArray *traces;       /* likewise */
-  GPtrArray *files;        /* (element-type LksComponentFile) */
-  LksIdentityNeeds *needs; /* nullable */
-  GPtrArray *connections;  /* (element-type LksConnection) */
-  GPtrArray *steps;        /* (element-type LksManualStep) */
+  gboolean is_told;         /* nothing on a disk shows it: the fleet file says that it is there */
+  guint order;              /* among those of its product; not given: last */
+  guint start;              /* when services are started; not given: last */
+  GPtrArray *services;      /* (element-type LksService) */
+  GPtrArray *platforms;     /* (element-type utf8) NULL-terminated once parsed */
+  GPtrArray *folders;       /* likewise */
+  GPtrArray *traces;        /* likewise */
+  GPtrArray *files;         /* (element-type LksComponentFile) */
+  LksComponentFile *asked;  /* what stands in no file */
+  LksIdentityNeeds *needs;  /* nullable */
+  LksTrustNeeds *trust;     /* nullable */
+  LksSigningNeeds *signing; /* nullable */
+  GPtrArray *logs;          /* (element-type LksComponentLog) */
+  GPtrArray *connections;   /* (element-type LksConnection) */
+  GPtrArray *steps;         /* (element-type LksManualStep) */
   LksMatching matching;
 };
 
@@ -44,3 +49,4 @@ LksComponent *lks_component_parse(GBytes *bytes,
 
 void lks_setting_free(LksSetting *setting);
 void lks_manual_step_free(LksManualStep *step);
+void lks_component_log_free(LksComponentLog *log);

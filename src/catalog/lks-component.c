@@ -21,7 +21,7 @@ lks_setting_free(LksSetting *setting)
 const char *
 lks_component_file_get_format(const LksComponentFile *file)
 {
-  return lks_syntax_get_id(file->syntax);
+  return file->syntax != NULL ? lks_syntax_get_id(file->syntax) : NULL;
 }
 
 void
@@ -38,6 +38,13 @@ lks_manual_step_free(LksManualStep *step)
   g_free(step);
 }
 
+void
+lks_component_log_free(LksComponentLog *log)
+{
+  g_ptr_array_unref(log->messages);
+  g_free(log);
+}
+
 static void
 lks_component_finalize(GObject *object)
 {
@@ -48,7 +55,11 @@ lks_component_finalize(GObject *object)
   g_ptr_array_unref(self->folders);
   g_ptr_array_unref(self->traces);
   g_ptr_array_unref(self->files);
+  lks_component_file_free(self->asked);
   g_free(self->needs);
+  g_free(self->trust);
+  g_free(self->signing);
+  g_ptr_array_unref(self->logs);
   g_ptr_array_unref(self->connections);
   g_ptr_array_unref(self->steps);
   G_OBJECT_CLASS(lks_component_parent_class)->finalize(object);
@@ -69,6 +80,12 @@ lks_component_init(LksComponent *self)
   self->folders = g_ptr_array_new();
   self->traces = g_ptr_array_new();
   self->files = g_ptr_array_new_with_free_func((GDestroyNotify)lks_component_file_free);
+  self->asked = g_new0(LksComponentFile, 1);
+  self->asked->id = "fleet";
+  self->asked->is_asked = TRUE;
+  self->asked->is_external = TRUE;
+  self->asked->settings = g_ptr_array_new_with_free_func((GDestroyNotify)lks_setting_free);
+  self->logs = g_ptr_array_new_with_free_func((GDestroyNotify)lks_component_log_free);
   self->connections = g_ptr_array_new_with_free_func(g_free);
   self->steps = g_ptr_array_new_with_free_func((GDestroyNotify)lks_manual_step_free);
 }
@@ -144,6 +161,12 @@ lks_component_get_traces(LksComponent *self)
   return (const char *const *)self->traces->pdata;
 }
 
+gboolean
+lks_component_is_told(LksComponent *self)
+{
+  return self->is_told;
+}
+
 GPtrArray *
 lks_component_get_files(LksComponent *self)
 {
@@ -154,6 +177,42 @@ const LksIdentityNeeds *
 lks_component_get_identity(LksComponent *self)
 {
   return self->needs;
+}
+
+const LksTrustNeeds *
+lks_component_get_trust(LksComponent *self)
+{
+  return self->trust;
+}
+
+const LksSigningNeeds *
+lks_component_get_signing(LksComponent *self)
+{
+  return self->signing;
+}
+
+const LksComponentFile *
+lks_component_get_asked(LksComponent *self)
+{
+  return self->asked;
+}
+
+GPtrArray *
+lks_component_get_logs(LksComponent *self)
+{
+  return self->logs;
+}
+
+gboolean
+lks_component_has_file(LksComponent *self, const char *id)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    if (strcmp(((const LksComponentFile *)self->files->pdata[i])->id, id) == 0)
+      return TRUE;
+  for (guint i = 0; i < self->logs->len; i++)
+    if (strcmp(((const LksComponentLog *)self->logs->pdata[i])->id, id) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 GPtrArray *
@@ -177,8 +236,8 @@ lks_component_get_matching(LksComponent *self)
 const LksSetting *
 lks_component_find_setting(LksComponent *self, LksRole role, const LksComponentFile **file)
 {
-  for (guint i = 0; i < self->files->len; i++) {
-    const LksComponentFile *candidate = self->files->pdata[i];
+  for (guint i = 0; i <= self->files->len; i++) {
+    const LksComponentFile *candidate = i < self->files->len ? self->files->pdata[i] : self->asked;
     for (guint j = 0; j < candidate->settings->len; j++) {
       const LksSetting *setting = candidate->settings->pdata[j];
       if (setting->role != role)

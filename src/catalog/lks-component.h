@@ -18,11 +18,12 @@ typedef struct {
   LksRole role;
   const char *key; /* in the document's own key syntax */
   const char
-      *default_value; /* meaning value when the key is absent; nullable: absent means not set */
-  gboolean required;  /* absent while secured is an error of its own */
-  gboolean read_only; /* looked at, never written (a database image) */
-  gboolean is_list;   /* key names an array (json) of values */
-  const char *note;   /* translated prose: what to know of it; nullable */
+      *default_value;     /* meaning value when the key is absent; nullable: absent means not set */
+  gboolean required;      /* absent while secured is an error of its own */
+  gboolean read_only;     /* looked at, never written (a database image) */
+  gboolean is_list;       /* key names an array (json) of values */
+  gboolean is_comma_list; /* one value, its parts separated by commas */
+  const char *note;       /* translated prose: what to know of it; nullable */
   /* written spelling <-> meaning value: "Aes128=aes-128"; NULL-terminated pairs in order; nullable:
    * as it stands */
   const char *const *spellings; /* spelling, meaning, spelling, meaning, NULL */
@@ -37,16 +38,23 @@ typedef struct {
 typedef struct {
   const char *id;
   const LksSyntax *syntax;
-  const char
-      *path; /* relative to the component's folder, with "/" ; matched without case on Windows */
+  /* relative to the component's folder, with "/"; matched without case on Windows; its last part
+   * may hold "*". NULL: only the fleet file can say */
+  const char *path;
+  const char *holds; /* nullable: of those that path matches, the one with this text is meant */
   gboolean optional;
   gboolean is_external; /* lies in another component's folder or is re-created by the product: never
                            written */
-  GPtrArray *settings;  /* (element-type LksSetting) */
+  gboolean only_secured; /* it exists exactly when the component is secured */
+  gboolean is_asked;   /* no public document places these settings: the fleet file's "settings" say
+                          what they are; syntax is NULL, path too */
+  GPtrArray *settings; /* (element-type LksSetting) */
 } LksComponentFile;
 
 typedef enum {
   LKS_STORE_JKS,     /* a Java keystore file named by identity.keystore.path */
+  LKS_STORE_PKCS12,  /* likewise, PKCS#12 */
+  LKS_STORE_PEM,     /* certificate and chain in that file, the open key in identity.key.path */
   LKS_STORE_WINDOWS, /* a Windows certificate store, found by thumbprint */
   LKS_STORE_UNKNOWN, /* no public document says */
 } LksStoreKind;
@@ -60,22 +68,56 @@ typedef struct {
   const char *provider;      /* CSP name; nullable */
   const char *identity_file; /* file name for the identity that is placed beside the configuration;
                                 "{folder}/conf/lockstep-identity.jks" */
+  const char *key_file;      /* likewise for a key that lies apart; nullable */
   const char *trust_file;    /* nullable */
   const char
       *reader;       /* reader profile id that the file is written for: "java-11", "windows-2008" */
   const char *alias; /* alias to use; nullable */
 } LksIdentityNeeds;
 
+/* Roots that a component shares with others on its machine: they are added to, never replaced. */
+typedef struct {
+  const char *path;   /* relative to the component's folder; each part may hold "*" */
+  const char *format; /* "jks", "pkcs12" or "pem": of a new one */
+  const char *reader; /* nullable */
+} LksTrustNeeds;
+
+/* A second identity, by which a component signs what it hands out. */
+typedef struct {
+  const char *file;   /* "{folder}/configuration/lockstep-signing.pfx" */
+  const char *reader; /* nullable */
+} LksSigningNeeds;
+
+/* What a line of a log tells. */
+typedef enum {
+  LKS_EVIDENCE_SECURED, /* it started secured */
+  LKS_EVIDENCE_EXPIRES, /* the product itself warns */
+  LKS_EVIDENCE_FAILED,  /* a connection was refused for its certificate */
+} LksEvidence;
+
+typedef struct {
+  LksEvidence evidence;
+  const char *pattern; /* a regular expression of GRegex */
+} LksLogMessage;
+
+typedef struct {
+  const char *id;
+  const char *path;    /* relative to the component's folder; NULL: only the fleet file can say */
+  GPtrArray *messages; /* (element-type LksLogMessage) */
+} LksComponentLog;
+
 /* A kind of conversation, as the client side declares it. */
 typedef struct {
   const char *target;  /* component id it connects to ("dispatcher-paragon/spooler-controller") */
   const char *channel; /* "ymq", "https", "tls": see lks-channel.h */
+  gboolean is_dark;    /* no public document says by which settings this side secures it */
   guint line;          /* of the description */
 } LksConnection;
 
 typedef struct {
-  const char *title;   /* translated; where this form is the right one: "Windows Server 2008" */
-  const char *command; /* ready to paste, with placeholders */
+  const char *title;    /* translated; where this form is the right one: "Windows Server 2008" */
+  const char *command;  /* ready to paste, with placeholders */
+  const char *platform; /* "windows", "linux"; NULL: any */
 } LksStepCommand;
 
 typedef struct {
@@ -103,9 +145,18 @@ const char *const *lks_component_get_traces(LksComponent *self);
 /* its place when the services of a site are started; G_MAXUINT: the vendor gives none, so it comes
  * after those that have one */
 guint lks_component_get_start(LksComponent *self);
+/* nothing on a disk shows it: only the fleet file says that it is there */
+gboolean lks_component_is_told(LksComponent *self);
 GPtrArray *lks_component_get_files(LksComponent *self); /* (element-type LksComponentFile) */
 const LksIdentityNeeds *
 lks_component_get_identity(LksComponent *self); /* NULL: shows none (Terminal Server) */
+const LksTrustNeeds *lks_component_get_trust(LksComponent *self);     /* NULL: none is shared */
+const LksSigningNeeds *lks_component_get_signing(LksComponent *self); /* NULL: it signs nothing */
+/* the settings that only the fleet file can say; never NULL, may be empty */
+const LksComponentFile *lks_component_get_asked(LksComponent *self);
+/* by the id that a fleet file names it by, logs included */
+gboolean lks_component_has_file(LksComponent *self, const char *id);
+GPtrArray *lks_component_get_logs(LksComponent *self);        /* (element-type LksComponentLog) */
 GPtrArray *lks_component_get_connections(LksComponent *self); /* (element-type LksConnection) */
 GPtrArray *lks_component_get_steps(
     LksComponent *self); /* (element-type LksManualStep) in the vendor's order */
@@ -125,6 +176,6 @@ const char *lks_setting_spelling(const LksSetting *setting, const char *meaning)
 const LksDocumentEntry *
 lks_setting_lookup(const LksSetting *setting, LksDocument *document, GError **error);
 
-/* the id of the file's syntax: "properties", "xml", "json" */
+/* the id of the file's syntax: "properties", "xml", "json"; NULL: asked of the fleet file */
 const char *lks_component_file_get_format(const LksComponentFile *file);
 void lks_component_file_free(LksComponentFile *file);

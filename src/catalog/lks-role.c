@@ -10,6 +10,7 @@
 static const char *const security_words[] = { "secured", "plain", NULL };
 static const char *const cipher_words[] = { "aes-128", "aes-192", "aes-256", NULL };
 static const char *const curve_words[] = { "secp256r1", "secp384r1", "secp521r1", NULL };
+static const char *const policy_words[] = { "trusted-ca", "built-in", NULL };
 static const char *const boolean_words[] = { "true", "false", NULL };
 
 #define ROLE(ROLE, ID, KIND, SECRET, MEANINGS, TITLE, EXPLANATION)                                 \
@@ -62,6 +63,13 @@ static const LksRoleInfo roles[LKS_N_ROLES] = {
        NULL,
        N_("Key password"),
        N_("Opens the key itself, inside the keystore.")),
+  ROLE(IDENTITY_KEY_PATH,
+       "identity.key.path",
+       PATH,
+       FALSE,
+       NULL,
+       N_("Key path"),
+       N_("The file with the private key, where it lies apart from the certificate.")),
   ROLE(IDENTITY_THUMBPRINT,
        "identity.thumbprint",
        THUMBPRINT,
@@ -70,6 +78,14 @@ static const LksRoleInfo roles[LKS_N_ROLES] = {
        N_("Certificate thumbprint"),
        N_("Tells which certificate of the Windows certificate store the component shows of "
           "itself.")),
+  ROLE(IDENTITY_SUBJECT,
+       "identity.subject",
+       TEXT,
+       FALSE,
+       NULL,
+       N_("Certificate subject"),
+       N_("A part of the subject of the certificate, or of who issued it, by which the component "
+          "finds its certificate in the store of the machine.")),
   ROLE(TRUST_KEYSTORE_PATH,
        "trust.keystore.path",
        PATH,
@@ -107,6 +123,36 @@ static const LksRoleInfo roles[LKS_N_ROLES] = {
        N_("The component refuses a peer whose certificate does not name the address that it "
           "connects to. Without it, whoever holds any certificate of the same authority can pass "
           "for the peer.")),
+  ROLE(VERIFY_CERTIFICATE,
+       "verify-certificate",
+       BOOLEAN,
+       FALSE,
+       boolean_words,
+       N_("Certificate validation"),
+       N_("The component looks at the certificate of the peer at all. Without it, anybody can pass "
+          "for the peer.")),
+  ROLE(CLIENT_AUTHENTICATION,
+       "client-authentication",
+       BOOLEAN,
+       FALSE,
+       boolean_words,
+       N_("Client authentication"),
+       N_("Who connects must show a certificate, too.")),
+  ROLE(CERTIFICATE_POLICY,
+       "certificate-policy",
+       ENUM,
+       FALSE,
+       policy_words,
+       N_("Certificate policy"),
+       N_("Whether the account trusts certificates of your own authority, or those that are built "
+          "in.")),
+  ROLE(LOCAL_STORAGE,
+       "local-storage",
+       BOOLEAN,
+       FALSE,
+       boolean_words,
+       N_("Local storage"),
+       N_("Print jobs stay on this machine, and a connection of its own to the server is open.")),
   ROLE(PEER_URL,
        "peer.url",
        URL,
@@ -136,6 +182,13 @@ static const LksRoleInfo roles[LKS_N_ROLES] = {
        NULL,
        N_("Peers that are let in"),
        N_("Whose connections the component accepts.")),
+  ROLE(LISTEN_PORT,
+       "listen.port",
+       NUMBER,
+       FALSE,
+       NULL,
+       N_("Port it listens on"),
+       N_("The port on which others reach the component.")),
   ROLE(SESSION_LIFETIME,
        "session.lifetime",
        NUMBER,

@@ -12,16 +12,23 @@ typedef enum {
   LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD,
   LKS_ROLE_IDENTITY_KEY_ALIAS,
   LKS_ROLE_IDENTITY_KEY_PASSWORD,
+  LKS_ROLE_IDENTITY_KEY_PATH, /* a private key that lies in a file of its own (PEM) */
   LKS_ROLE_IDENTITY_THUMBPRINT,
+  LKS_ROLE_IDENTITY_SUBJECT, /* a part of the subject, or of its issuer's, picks the certificate */
   LKS_ROLE_TRUST_KEYSTORE_PATH,
   LKS_ROLE_TRUST_KEYSTORE_PASSWORD,
-  LKS_ROLE_CIPHER,      /* meaning values: aes-128, aes-192, aes-256 */
-  LKS_ROLE_CURVE,       /* secp256r1, … */
-  LKS_ROLE_VERIFY_HOST, /* true, false */
+  LKS_ROLE_CIPHER,                /* meaning values: aes-128, aes-192, aes-256 */
+  LKS_ROLE_CURVE,                 /* secp256r1, … */
+  LKS_ROLE_VERIFY_HOST,           /* true, false */
+  LKS_ROLE_VERIFY_CERTIFICATE,    /* true, false: the peer's chain, and all that hangs on it */
+  LKS_ROLE_CLIENT_AUTHENTICATION, /* true, false: clients must show a certificate, too */
+  LKS_ROLE_CERTIFICATE_POLICY,    /* trusted-ca, built-in */
+  LKS_ROLE_LOCAL_STORAGE, /* true, false: jobs stay here, and a channel of its own is open */
   LKS_ROLE_PEER_URL,
   LKS_ROLE_PEER_ADDRESS, /* host names or addresses this side connects to; may repeat (a list) */
   LKS_ROLE_PEER_PORT,
-  LKS_ROLE_PEER_ALLOWED,
+  LKS_ROLE_PEER_ALLOWED, /* names of those that are let in; a list */
+  LKS_ROLE_LISTEN_PORT,
   LKS_ROLE_SESSION_LIFETIME,
   LKS_N_ROLES
 } LksRole;

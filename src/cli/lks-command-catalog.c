@@ -58,18 +58,18 @@ file_to_json(const LksComponentFile *file)
   json_t *settings = json_array();
   for (guint i = 0; i < file->settings->len; i++)
     json_array_append_new(settings, setting_to_json(file->settings->pdata[i]));
-  return json_pack("{ss ss ss sb sb so}", "id", file->id, "format",
-                   lks_component_file_get_format(file), "path", file->path, "optional",
-                   file->optional, "external", file->is_external, "settings", settings);
+  return json_pack("{ss ss ss? ss? sb sb sb so}", "id", file->id, "format",
+                   lks_component_file_get_format(file), "path", file->path, "holds", file->holds,
+                   "optional", file->optional, "only_secured", file->only_secured, "external",
+                   file->is_external, "settings", settings);
 }
 
 static const char *
 store_id(LksStoreKind store)
 {
   static const char *const ids[] = {
-    [LKS_STORE_JKS] = "jks",
-    [LKS_STORE_WINDOWS] = "windows",
-    [LKS_STORE_UNKNOWN] = "unknown",
+    [LKS_STORE_JKS] = "jks",         [LKS_STORE_PKCS12] = "pkcs12",   [LKS_STORE_PEM] = "pem",
+    [LKS_STORE_WINDOWS] = "windows", [LKS_STORE_UNKNOWN] = "unknown",
   };
   return ids[store];
 }
@@ -79,12 +79,63 @@ identity_to_json(const LksIdentityNeeds *needs)
 {
   if (needs == NULL)
     return json_null();
-  return json_pack("{ss so ss sb so so so so so}", "store", store_id(needs->store), "location",
+  return json_pack("{ss so ss sb so so so so so so}", "store", store_id(needs->store), "location",
                    text_or_null(needs->location), "purpose", lks_purpose_to_string(needs->purpose),
                    "rsa_only", needs->rsa_only, "provider", text_or_null(needs->provider), "reader",
                    text_or_null(needs->reader), "alias", text_or_null(needs->alias),
-                   "identity_file", text_or_null(needs->identity_file), "trust_file",
-                   text_or_null(needs->trust_file));
+                   "identity_file", text_or_null(needs->identity_file), "key_file",
+                   text_or_null(needs->key_file), "trust_file", text_or_null(needs->trust_file));
+}
+
+static json_t *
+trust_to_json(LksComponent *component)
+{
+  const LksTrustNeeds *trust = lks_component_get_trust(component);
+  return trust == NULL ? json_null()
+                       : json_pack("{ss ss ss?}", "path", trust->path, "format", trust->format,
+                                   "reader", trust->reader);
+}
+
+static json_t *
+signing_to_json(LksComponent *component)
+{
+  const LksSigningNeeds *signing = lks_component_get_signing(component);
+  return signing == NULL ? json_null()
+                         : json_pack("{ss ss?}", "file", signing->file, "reader", signing->reader);
+}
+
+static json_t *
+asked_to_json(LksComponent *component)
+{
+  GPtrArray *settings = lks_component_get_asked(component)->settings;
+  json_t *list = json_array();
+  for (guint i = 0; i < settings->len; i++)
+    json_array_append_new(list, setting_to_json(settings->pdata[i]));
+  return list;
+}
+
+static json_t *
+logs_to_json(LksComponent *component)
+{
+  static const char *const words[] = {
+    [LKS_EVIDENCE_SECURED] = "secured",
+    [LKS_EVIDENCE_EXPIRES] = "expires",
+    [LKS_EVIDENCE_FAILED] = "failed",
+  };
+  GPtrArray *logs = lks_component_get_logs(component);
+  json_t *list = json_array();
+  for (guint i = 0; i < logs->len; i++) {
+    const LksComponentLog *log = logs->pdata[i];
+    json_t *messages = json_array();
+    for (guint k = 0; k < log->messages->len; k++) {
+      const LksLogMessage *message = log->messages->pdata[k];
+      json_array_append_new(messages, json_pack("{ss ss}", "means", words[message->evidence],
+                                                "pattern", message->pattern));
+    }
+    json_array_append_new(list, json_pack("{ss ss? so}", "id", log->id, "path", log->path,
+                                          "messages", messages));
+  }
+  return list;
 }
 
 static json_t *
@@ -94,8 +145,8 @@ connections_to_json(LksComponent *component)
   json_t *list = json_array();
   for (guint i = 0; i < connections->len; i++) {
     const LksConnection *connection = connections->pdata[i];
-    json_array_append_new(list, json_pack("{ssss}", "to", connection->target, "channel",
-                                          connection->channel));
+    json_array_append_new(list, json_pack("{ss ss sb}", "to", connection->target, "channel",
+                                          connection->channel, "known", !connection->is_dark));
   }
   return list;
 }
@@ -135,7 +186,7 @@ component_to_json(LksComponent *component)
   json_t *steps = json_array();
   for (guint i = 0; i < manual->len; i++)
     json_array_append_new(steps, step_to_json(manual->pdata[i]));
-  return json_pack("{ss ss ss so ss so so so ss so so so so}", "id",
+  return json_pack("{ss ss ss so ss so so so ss so so so so so so so so}", "id",
                    lks_component_get_id(component), "product", lks_component_get_product(component),
                    "name", lks_component_get_name(component), "summary",
                    text_or_null(lks_component_get_summary(component)), "origin",
@@ -144,7 +195,9 @@ component_to_json(LksComponent *component)
                    words_to_json(lks_component_get_traces(component)), "matching",
                    lks_matching_to_string(lks_component_get_matching(component)), "files", files,
                    "identity", identity_to_json(lks_component_get_identity(component)),
-                   "connections", connections_to_json(component), "steps", steps);
+                   "connections", connections_to_json(component), "asked", asked_to_json(component),
+                   "trust", trust_to_json(component), "signing", signing_to_json(component), "logs",
+                   logs_to_json(component), "steps", steps);
 }
 
 static json_t *
@@ -286,8 +339,8 @@ print_setting(LksInvocation *invocation, const LksComponentFile *file, const Lks
 static void
 print_file(LksInvocation *invocation, const LksComponentFile *file)
 {
-  g_print("  %s (%s%s%s)\n", file->path, lks_component_file_get_format(file),
-          file->optional ? _(", may be missing") : "",
+  g_print("  %s (%s%s%s)\n", file->path != NULL ? file->path : file->id,
+          lks_component_file_get_format(file), file->optional ? _(", may be missing") : "",
           file->is_external ? _(", never written") : "");
   for (guint i = 0; i < file->settings->len; i++)
     print_setting(invocation, file, file->settings->pdata[i]);
@@ -297,13 +350,19 @@ static void
 print_files(LksInvocation *invocation, LksComponent *component)
 {
   GPtrArray *files = lks_component_get_files(component);
+  const LksComponentFile *asked = lks_component_get_asked(component);
   print_heading(invocation, _("Files and settings"));
-  if (files->len == 0)
+  if (files->len == 0 && asked->settings->len == 0)
     lks_invocation_print_wrapped(
         invocation, "  ", "  ",
         _("No file with security settings is publicly known: they are set by hand."));
   for (guint i = 0; i < files->len; i++)
     print_file(invocation, files->pdata[i]);
+  if (asked->settings->len == 0)
+    return;
+  print_heading(invocation, _("What the fleet file says"));
+  for (guint i = 0; i < asked->settings->len; i++)
+    print_setting(invocation, asked, asked->settings->pdata[i]);
 }
 
 static void
@@ -331,6 +390,7 @@ print_identity(LksInvocation *invocation, const LksIdentityNeeds *needs)
   print_field(invocation, _("Written for"), needs->reader);
   print_field(invocation, _("Alias"), needs->alias);
   print_field(invocation, _("Identity file"), needs->identity_file);
+  print_field(invocation, _("Key file"), needs->key_file);
   print_field(invocation, _("Trust file"), needs->trust_file);
 }
 

@@ -49,6 +49,22 @@ parse_role(LksFleetParser *parser, const char *id, const char *path, LksRole *ro
       _("there is no role “%s”; lockstep catalog COMPONENT lists those a component has"), id);
 }
 
+/* what holds several values is kept as one, its parts separated by commas */
+static char *
+join_texts(LksFleetParser *parser, json_t *array, const char *path, GError **error)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+  for (size_t i = 0; i < json_array_size(array); i++) {
+    g_autofree char *item = lks_json_path_item(path, i);
+    const char *text;
+    if (!lks_member_check_text(parser, json_array_get(array, i), item, &text, error))
+      return NULL;
+    g_strv_builder_add(builder, text);
+  }
+  g_auto(GStrv) texts = g_strv_builder_end(builder);
+  return g_strjoinv(",", texts);
+}
+
 static gboolean
 parse_setting(LksFleetParser *parser,
               LksInstallation *installation,
@@ -65,7 +81,12 @@ parse_setting(LksFleetParser *parser,
         parser, error, path,
         _("a password is never written here; name its source under “secrets”"));
   g_autofree char *text = NULL;
-  if (json_is_boolean(value))
+  gboolean is_list = role == LKS_ROLE_PEER_ADDRESS || role == LKS_ROLE_PEER_ALLOWED;
+  if (is_list && json_is_array(value)) {
+    text = join_texts(parser, value, path, error);
+    if (text == NULL)
+      return FALSE;
+  } else if (json_is_boolean(value))
     text = g_strdup(json_is_true(value) ? "true" : "false");
   else if (json_is_integer(value))
     text = g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
@@ -142,22 +163,49 @@ parse_roles(LksFleetParser *parser,
 }
 
 static gboolean
-set_identity(LksFleetParser *parser,
-             LksInstallation *installation,
-             const char *id,
-             const char *path,
-             GError **error)
+find_identity(LksFleetParser *parser,
+              const char *id,
+              const char *path,
+              const char *name,
+              LksIdentity **identity,
+              GError **error)
 {
-  if (id == NULL)
+  *identity = id != NULL ? g_hash_table_lookup(parser->fleet->identities_by_id, id) : NULL;
+  if (id == NULL || *identity != NULL)
     return TRUE;
-  installation->identity_id = g_strdup(id);
-  installation->identity = g_hash_table_lookup(parser->fleet->identities_by_id, id);
-  if (installation->identity != NULL)
-    return TRUE;
-  g_autofree char *member = lks_json_path_member(path, "identity");
+  g_autofree char *member = lks_json_path_member(path, name);
   return lks_member_complain(parser, error, member,
                              _("there is no identity “%s”; add it to “identities” or name another"),
                              id);
+}
+
+static gboolean
+parse_files(LksFleetParser *parser,
+            LksInstallation *installation,
+            json_t *object,
+            const char *path,
+            GError **error)
+{
+  json_t *files;
+  g_autofree char *member = NULL;
+  if (!lks_member_get(parser, object, path, "files", JSON_OBJECT, FALSE, &files, &member, error))
+    return FALSE;
+  const char *id;
+  json_t *value;
+  json_object_foreach(files, id, value)
+  {
+    g_autofree char *at = lks_json_path_member(member, id);
+    const char *text;
+    if (!lks_component_has_file(installation->component, id))
+      return lks_member_complain(
+          parser, error, at,
+          _("%s has no file “%s”; lockstep catalog COMPONENT lists those it has"),
+          lks_component_get_name(installation->component), id);
+    if (!lks_member_check_text(parser, value, at, &text, error))
+      return FALSE;
+    g_hash_table_insert(installation->file_paths, g_strdup(id), g_strdup(text));
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -184,9 +232,10 @@ parse_component(LksFleetParser *parser,
                 const char *path,
                 GError **error)
 {
-  static const char *const members[] = { "component", "folder",   "identity", "secrets",
-                                         "settings",  "connects", NULL };
-  const char *id, *folder, *identity;
+  static const char *const members[] = { "component", "folder",   "identity", "signing-identity",
+                                         "secrets",   "settings", "files",    "connects",
+                                         NULL };
+  const char *id, *folder, *identity, *signing;
   LksComponent *component;
   if (!lks_member_check_known(parser, object, path, members, error) ||
       !lks_member_get_text(parser, object, path, "component", TRUE, &id, error))
@@ -194,13 +243,17 @@ parse_component(LksFleetParser *parser,
   g_autofree char *member = lks_json_path_member(path, "component");
   if (!find_component(parser, id, member, &component, error) ||
       !lks_member_get_text(parser, object, path, "folder", TRUE, &folder, error) ||
-      !lks_member_get_text(parser, object, path, "identity", FALSE, &identity, error))
+      !lks_member_get_text(parser, object, path, "identity", FALSE, &identity, error) ||
+      !lks_member_get_text(parser, object, path, "signing-identity", FALSE, &signing, error))
     return FALSE;
   LksInstallation *installation = lks_installation_new(server, component);
   g_ptr_array_add(parser->fleet->installations, installation);
   g_ptr_array_add(server->installations, installation);
   installation->folder = g_strdup(folder);
-  return set_identity(parser, installation, identity, path, error) &&
+  installation->identity_id = g_strdup(identity);
+  return find_identity(parser, identity, path, "identity", &installation->identity, error) &&
+         find_identity(parser, signing, path, "signing-identity", &installation->signing, error) &&
+         parse_files(parser, installation, object, path, error) &&
          parse_roles(parser, installation, object, path, "settings", parse_setting, error) &&
          parse_roles(parser, installation, object, path, "secrets", parse_secret, error) &&
          lks_member_get_texts(parser, object, path, "connects", &installation->connects, error) &&

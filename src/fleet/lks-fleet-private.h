@@ -36,8 +36,9 @@ typedef struct {
 /* An installation with what only fleet/ touches. */
 typedef struct {
   LksInstallation record;
-  GPtrArray *elsewhere; /* (element-type LksInstalledFile) files that override a main file */
-  GPtrArray *anchors;   /* (element-type LksCertificate) of its own truststore; nullable */
+  LksInstalledFile *asked; /* what only the fleet file says */
+  GPtrArray *elsewhere;    /* (element-type LksInstalledFile) files that override a main file */
+  GPtrArray *anchors;      /* (element-type LksCertificate) of its own truststore; nullable */
 } LksInstallationPrivate;
 
 #define LKS_INSTALLATION_PRIVATE(installation) ((LksInstallationPrivate *)(installation))
@@ -65,7 +66,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksOpener, lks_opener_free)
 /* --- lks-reading.c: files and roles of one installation --- */
 void lks_installation_read(LksInstallation *self);
 
+/* --- lks-glob.c --- */
+/* The files and folders that a pattern below a server's folder matches, as the server spells them,
+ * in order; each part of the pattern may hold "*". (element-type utf8) (transfer full) */
+GPtrArray *lks_glob(const LksRoot *root, const char *folder, const char *pattern);
+gboolean lks_glob_matches(const LksRoot *root, const char *pattern, const char *name);
+
+/* --- lks-log.c: what the logs of an installation tell --- */
+void lks_installation_read_logs(LksInstallation *self);
+void lks_log_line_free(LksLogLine *line);
+
 /* --- lks-installation.c --- */
+/* "conf/a" below its folder, or an absolute path as it is (transfer full) */
+char *lks_installation_dup_path(const LksInstallation *self, const char *path);
 /* asks for its keystore and truststore, with every password that may open them */
 void lks_installation_want_stores(LksInstallation *self, LksOpener *opener);
 /* after the stores are open: entry, anchors, state */

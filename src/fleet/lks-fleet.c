@@ -84,10 +84,14 @@ installation_free(LksInstallation *installation)
   g_hash_table_unref(installation->secrets);
   g_ptr_array_unref(installation->secret_problems);
   g_ptr_array_unref(installation->files);
+  g_hash_table_unref(installation->file_paths);
+  g_ptr_array_unref(installation->evidence);
+  lks_installed_file_free(own->asked);
   g_ptr_array_unref(own->elsewhere);
   for (guint i = 0; i < LKS_N_ROLES; i++)
     clear_reading(&installation->readings[i]);
   clear_opened(&installation->keystore);
+  clear_opened(&installation->key_file);
   clear_opened(&installation->truststore);
   g_clear_object(&installation->entry);
   g_clear_pointer(&own->anchors, g_ptr_array_unref);
@@ -106,6 +110,11 @@ lks_installation_new(LksServer *server, LksComponent *component)
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)lks_secret_unref);
   installation->secret_problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
   installation->files = g_ptr_array_new_with_free_func((GDestroyNotify)lks_installed_file_free);
+  installation->file_paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  installation->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)lks_log_line_free);
+  own->asked = g_new0(LksInstalledFile, 1);
+  own->asked->description = lks_component_get_asked(component);
+  own->asked->path = g_strdup(server->fleet->path);
   own->elsewhere = g_ptr_array_new_with_free_func((GDestroyNotify)lks_installed_file_free);
   return installation;
 }

@@ -86,6 +86,14 @@ typedef struct {
   GError *problem; /* nullable: ELSEWHERE, CONFLICT … */
 } LksReading;
 
+/* A line of a log that tells something: the latest of its message. */
+typedef struct {
+  LksEvidence evidence;
+  char *path; /* as the server spells it */
+  guint line; /* of what was read; 0: only the end of a long log was */
+  char *text; /* on one line */
+} LksLogLine;
+
 typedef enum {
   LKS_STATE_UNKNOWN, /* what would tell lies nowhere we can look */
   LKS_STATE_PLAIN,
@@ -95,20 +103,24 @@ typedef enum {
 struct _LksInstallation {
   LksServer *server; /* no-ref */
   LksComponent *component;
-  char *folder;          /* as the server spells it */
-  char *identity_id;     /* nullable */
-  LksIdentity *identity; /* no-ref, nullable: none named */
-  char **connects;       /* "server/component" as the fleet file says; nullable */
-  GHashTable *settings;  /* (role id -> value) the fleet file's overrides; may be empty */
-  GHashTable *secrets;   /* (role id -> LksSecret) resolved; may be empty */
+  char *folder;           /* as the server spells it */
+  char *identity_id;      /* nullable */
+  LksIdentity *identity;  /* no-ref, nullable: none named */
+  LksIdentity *signing;   /* no-ref, nullable: by which it signs what it hands out */
+  char **connects;        /* "server/component" as the fleet file says; nullable */
+  GHashTable *settings;   /* (role id -> value) the fleet file's overrides; may be empty */
+  GHashTable *file_paths; /* (id of a file or log -> path) where the fleet file says it lies */
+  GHashTable *secrets;    /* (role id -> LksSecret) resolved; may be empty */
   GPtrArray
       *secret_problems; /* (element-type GError) references that could not be read; may be empty */
   GPtrArray *files;     /* (element-type LksInstalledFile) in the description's order */
   LksReading readings[LKS_N_ROLES];
   LksOpenedStore keystore; /* path NULL: none configured */
+  LksOpenedStore key_file; /* a private key that lies in a file of its own */
   LksOpenedStore truststore;
   LksKeystoreEntry *entry; /* nullable: the entry named by the alias, or by the thumbprint through
                               the fleet's identities */
+  GPtrArray *evidence;     /* (element-type LksLogLine) what its logs tell, oldest first */
   LksState state;
 };
 
@@ -120,6 +132,7 @@ typedef struct {
   char **names; /* what the client calls the server: from its configuration, else every address of
                    the server */
   gboolean names_known; /* TRUE: from the configuration */
+  gboolean is_dark;     /* how the client secures this channel stands nowhere we can look */
 } LksLink;
 
 /* Servers that belong together, as the fleet file says. */
@@ -204,5 +217,7 @@ const char *lks_installation_get_wish(const LksInstallation *self, LksRole role)
  * Lent. */
 GPtrArray *lks_installation_get_chain(const LksInstallation *self, gboolean *assumed);
 GPtrArray *lks_installation_get_anchors(const LksInstallation *self, gboolean *assumed);
+/* the subject of its certificate, or of who issued that, has text in it */
+gboolean lks_identity_has_subject(const LksIdentity *identity, const char *text);
 /* --only: SERVER or SERVER/COMPONENT */
 gboolean lks_installation_matches(const LksInstallation *self, const char *only);

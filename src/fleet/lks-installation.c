@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-fleet-private.h"
+#include "lks-chain.h"
 #include "lks-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -64,10 +65,20 @@ add_secret(GPtrArray *passwords, LksSecret *secret)
   g_ptr_array_add(passwords, lks_secret_ref(secret));
 }
 
+/* a setting that no file holds: what the fleet file says is what the component uses */
+static gboolean
+is_told(const LksReading *reading)
+{
+  return reading->setting == NULL || reading->file->description->is_asked;
+}
+
 static LksSecret *
 new_configured_secret(const LksInstallation *self, LksRole role)
 {
   const char *written = self->readings[role].written;
+  LksSecret *given = g_hash_table_lookup(self->secrets, lks_role_get_info(role)->id);
+  if (is_told(&self->readings[role]) && given != NULL)
+    return lks_secret_ref(given);
   return written != NULL ? lks_secret_new_from_string(written) : NULL;
 }
 
@@ -92,6 +103,14 @@ is_absolute(const LksRoot *root, const char *path)
     return path[0] == '/';
   return path[0] == '/' || path[0] == '\\' ||
          (g_ascii_isalpha(path[0]) && path[1] == ':' && (path[2] == '\\' || path[2] == '/'));
+}
+
+char *
+lks_installation_dup_path(const LksInstallation *self, const char *path)
+{
+  return is_absolute(self->server->root, path)
+             ? g_strdup(path)
+             : lks_root_join(self->server->root, self->folder, path);
 }
 
 static gboolean
@@ -143,6 +162,8 @@ lks_installation_want_stores(LksInstallation *self, LksOpener *opener)
   static const LksRole trust_roles[] = { LKS_ROLE_TRUST_KEYSTORE_PASSWORD };
   want_store(self, opener, &self->keystore, LKS_ROLE_IDENTITY_KEYSTORE_PATH, identity_roles,
              G_N_ELEMENTS(identity_roles));
+  want_store(self, opener, &self->key_file, LKS_ROLE_IDENTITY_KEY_PATH, identity_roles,
+             G_N_ELEMENTS(identity_roles));
   want_store(self, opener, &self->truststore, LKS_ROLE_TRUST_KEYSTORE_PATH, trust_roles,
              G_N_ELEMENTS(trust_roles));
 }
@@ -186,10 +207,24 @@ judge_key_password(LksInstallation *self)
       password == NULL || (configured != NULL && lks_secret_equal(password, configured));
 }
 
-/* the Windows store is not ours to read: the fleet's identity with this thumbprint stands for it */
+gboolean
+lks_identity_has_subject(const LksIdentity *identity, const char *text)
+{
+  LksCertificate *leaf = identity->chain != NULL ? g_ptr_array_index(identity->chain, 0) : NULL;
+  return leaf != NULL && (strstr(lks_certificate_get_subject(leaf), text) != NULL ||
+                          strstr(lks_certificate_get_issuer(leaf), text) != NULL);
+}
+
+/* the Windows store is not ours to read: the fleet's identity with this subject, or this
+ * thumbprint, stands for it */
 static LksIdentity *
 find_identity(const LksInstallation *self)
 {
+  const char *subject = self->readings[LKS_ROLE_IDENTITY_SUBJECT].written;
+  if (subject != NULL && *subject != '\0')
+    return self->identity != NULL && lks_identity_has_subject(self->identity, subject)
+               ? self->identity
+               : NULL;
   const char *thumbprint = self->readings[LKS_ROLE_IDENTITY_THUMBPRINT].written;
   if (thumbprint == NULL || *thumbprint == '\0')
     return NULL;
@@ -221,16 +256,54 @@ find_unreachable(LksKeystore *store, const char *alias)
   return NULL;
 }
 
+/* without a setting for the alias the program takes the key that is there */
+static LksKeystoreEntry *
+find_first_key(LksKeystore *store)
+{
+  LksKeystoreEntry *first = NULL;
+  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
+    if (lks_keystore_entry_get_kind(entry) == LKS_ENTRY_KEY)
+      return entry;
+    if (first == NULL && lks_keystore_entry_get_leaf(entry) != NULL)
+      first = entry;
+  }
+  return first;
+}
+
+/* certificate and chain of one file with the key of the other; (transfer full), nullable */
+static LksKeystoreEntry *
+join_key_file(const LksInstallation *self)
+{
+  LksKeystoreEntry *first = find_first_key(self->keystore.store);
+  LksKeystoreEntry *keyed = find_first_key(self->key_file.store);
+  LksKey *key = keyed != NULL ? lks_keystore_entry_get_key(keyed) : NULL;
+  if (first == NULL || key == NULL || lks_keystore_entry_get_leaf(first) == NULL)
+    return first != NULL ? g_object_ref(first) : NULL;
+  g_autoptr(GPtrArray) pool = lks_keystore_dup_certificates(self->keystore.store);
+  g_autoptr(GPtrArray) chain = lks_chain_build(lks_keystore_entry_get_leaf(first), pool);
+  return lks_keystore_entry_new_key(NULL, key, chain);
+}
+
+/* (transfer full), nullable */
 static LksKeystoreEntry *
 find_entry(const LksInstallation *self)
 {
   const char *alias = self->readings[LKS_ROLE_IDENTITY_KEY_ALIAS].written;
-  if (self->keystore.store != NULL && alias != NULL) {
-    LksKeystoreEntry *entry = lks_keystore_find(self->keystore.store, alias);
-    return entry != NULL ? entry : find_unreachable(self->keystore.store, alias);
+  LksKeystore *store = self->keystore.store;
+  LksKeystoreEntry *entry = NULL;
+  if (store != NULL && self->key_file.store != NULL)
+    return join_key_file(self);
+  if (store != NULL && alias != NULL) {
+    entry = lks_keystore_find(store, alias);
+    entry = entry != NULL ? entry : find_unreachable(store, alias);
+  } else if (store != NULL && self->readings[LKS_ROLE_IDENTITY_KEY_ALIAS].setting == NULL) {
+    entry = find_first_key(store);
+  } else {
+    LksIdentity *identity = find_identity(self);
+    entry = identity != NULL ? identity->entry : NULL;
   }
-  LksIdentity *identity = find_identity(self);
-  return identity != NULL ? identity->entry : NULL;
+  return entry != NULL ? g_object_ref(entry) : NULL;
 }
 
 /* a Java truststore trusts its trusted entries alone; a bundle of certificates, all it holds */
@@ -263,6 +336,8 @@ is_dark(const LksReading *reading)
 {
   if (reading->problem != NULL || reading->file->problem != NULL)
     return TRUE;
+  if (reading->file->description->is_asked)
+    return !reading->present && reading->meaning == NULL;
   return reading->file->document == NULL && !reading->file->description->optional;
 }
 
@@ -299,7 +374,8 @@ find_state(const LksInstallation *self)
     return LKS_STATE_UNKNOWN;
   if (plain->present && plain->meaning != NULL)
     return secured_if(strcmp(plain->meaning, "true") != 0);
-  static const LksRole roles[] = { LKS_ROLE_IDENTITY_KEYSTORE_PATH, LKS_ROLE_IDENTITY_THUMBPRINT };
+  static const LksRole roles[] = { LKS_ROLE_IDENTITY_KEYSTORE_PATH, LKS_ROLE_IDENTITY_THUMBPRINT,
+                                   LKS_ROLE_IDENTITY_SUBJECT };
   for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
     const LksReading *reading = &self->readings[roles[i]];
     if (reading->setting != NULL)
@@ -313,8 +389,7 @@ void
 lks_installation_settle(LksInstallation *self)
 {
   judge_passwords(self);
-  LksKeystoreEntry *entry = find_entry(self);
-  self->entry = entry != NULL ? g_object_ref(entry) : NULL;
+  self->entry = find_entry(self);
   judge_key_password(self);
   if (self->truststore.store != NULL)
     LKS_INSTALLATION_PRIVATE(self)->anchors = collect_anchors(self->truststore.store);
@@ -323,13 +398,13 @@ lks_installation_settle(LksInstallation *self)
 
 /* --- what it shows and accepts --- */
 
-/* Its stores are files that its settings name. Where the settings are not known, the fleet's word
- * stands for a Java keystore as it does for a Windows store. */
+/* Its stores are files that its settings or the fleet file name. Where the settings are not known,
+ * the fleet's word stands for a Java keystore as it does for a Windows store. */
 static gboolean
 is_read(const LksInstallation *self, LksRole path)
 {
-  const LksIdentityNeeds *needs = lks_component_get_identity(self->component);
-  return needs != NULL && needs->store == LKS_STORE_JKS && self->readings[path].setting != NULL;
+  const LksReading *reading = &self->readings[path];
+  return reading->setting != NULL && (!reading->file->description->is_asked || reading->present);
 }
 
 GPtrArray *

@@ -192,6 +192,9 @@ choose_names(Linker *linker,
 static void
 link_connection(Linker *linker, LksInstallation *client, const LksConnection *connection)
 {
+  /* a client that keeps no jobs has no channel of its own */
+  if (g_strcmp0(client->readings[LKS_ROLE_LOCAL_STORAGE].meaning, "false") == 0)
+    return;
   g_autoptr(GPtrArray) names = collect_configured_names(client);
   g_autoptr(GPtrArray) targets = find_targets(linker, client, connection->target, names);
   for (guint i = 0; i < targets->len; i++) {
@@ -200,6 +203,7 @@ link_connection(Linker *linker, LksInstallation *client, const LksConnection *co
     link->client = client;
     link->server = server;
     link->channel = connection->channel;
+    link->is_dark = connection->is_dark;
     link->names = choose_names(linker, client, server->server, names, targets->len);
     link->names_known = link->names != NULL;
     if (link->names == NULL)

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-locate.h"
+#include "lks-fleet-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -20,11 +21,19 @@ typedef struct {
   char *path; /* "conf/a.properties", folded */
 } Trace;
 
+/* a file whose name only a pattern tells */
+typedef struct {
+  LksComponent *component; /* no-ref */
+  guint rank;
+  const LksComponentFile *file;
+} Pattern;
+
 typedef struct {
   LksDisk *disk;
   LksRoot *root;
   LksCatalog *catalog;
   GHashTable *traces; /* folded base name -> (element-type Trace) */
+  GArray *patterns;   /* (element-type Pattern) */
   GHashTable *seen;   /* component id: a server has each once */
   GQueue folders;     /* (element-type Folder) still to be walked */
   guint n_folders;
@@ -135,16 +144,21 @@ skip_drive(const char *path)
   return path + strspn(path, "\\/");
 }
 
+/* whether a product lies where it is usually installed on such a system */
 static gboolean
-has_install_folder(const char *directory, LksCatalog *catalog)
+has_install_folder(const char *directory, gboolean is_windows, LksCatalog *catalog)
 {
-  g_autoptr(LksRoot) root = lks_root_new(directory, TRUE);
-  lks_root_add_drive(root, 'C', directory);
+  g_autoptr(LksRoot) root = lks_root_new(directory, is_windows);
+  if (is_windows)
+    lks_root_add_drive(root, 'C', directory);
   for (guint i = 0; i < lks_catalog_get_n_components(catalog); i++) {
     const char *product = lks_component_get_product(lks_catalog_get_component(catalog, i));
     const char *const *folders = lks_catalog_get_install_folders(catalog, product);
     for (guint k = 0; folders != NULL && folders[k] != NULL; k++) {
-      g_autofree char *path = g_strconcat("C:\\", skip_drive(folders[k]), NULL);
+      if ((folders[k][0] != '/') != is_windows)
+        continue;
+      g_autofree char *path =
+          is_windows ? g_strconcat("C:\\", skip_drive(folders[k]), NULL) : g_strdup(folders[k]);
       gboolean exists = FALSE;
       g_autofree char *local = lks_root_resolve(root, path, &exists, NULL);
       if (local != NULL && exists)
@@ -175,9 +189,11 @@ recognise_disk(const char *directory, LksCatalog *catalog)
 {
   if (has_drive(directory))
     return new_disk(directory, TRUE, FALSE);
-  if (has_install_folder(directory, catalog))
+  if (has_install_folder(directory, TRUE, catalog))
     return new_disk(directory, TRUE, TRUE);
-  return is_folder(directory, "etc") ? new_disk(directory, FALSE, FALSE) : NULL;
+  return is_folder(directory, "etc") || has_install_folder(directory, FALSE, catalog)
+             ? new_disk(directory, FALSE, FALSE)
+             : NULL;
 }
 
 /* --- what is installed on it --- */
@@ -220,10 +236,39 @@ collect_traces(LksComponent *component)
   GPtrArray *files = lks_component_get_files(component);
   for (guint i = 0; i < files->len; i++) {
     const LksComponentFile *file = g_ptr_array_index(files, i);
-    if (!file->is_external)
+    if (!file->is_external && file->path != NULL && strchr(file->path, '*') == NULL)
       g_ptr_array_add(traces, g_strdup(file->path));
   }
   return traces;
+}
+
+static gboolean
+file_holds(const char *local_path, const char *text)
+{
+  g_autofree char *content = NULL;
+  gsize length = 0;
+  return text == NULL || (g_file_get_contents(local_path, &content, &length, NULL) &&
+                          g_strstr_len(content, (gssize)length, text) != NULL);
+}
+
+/* a file whose name only a pattern tells, and whose content proves it */
+static gboolean
+find_held(Search *search, LksComponent *component, const char *server_folder)
+{
+  GPtrArray *files = lks_component_get_files(component);
+  for (guint i = 0; i < files->len; i++) {
+    const LksComponentFile *file = g_ptr_array_index(files, i);
+    if (file->is_external || file->path == NULL || strchr(file->path, '*') == NULL)
+      continue;
+    g_autoptr(GPtrArray) paths = lks_glob(search->root, server_folder, file->path);
+    for (guint k = 0; k < paths->len; k++) {
+      g_autofree char *local =
+          lks_root_resolve(search->root, g_ptr_array_index(paths, k), NULL, NULL);
+      if (local != NULL && file_holds(local, file->holds))
+        return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 static gboolean
@@ -238,7 +283,8 @@ has_trace(Search *search, LksComponent *component, const char *server_folder)
     if (local != NULL && exists)
       return TRUE;
   }
-  return traces->len == 0;
+  return find_held(search, component, server_folder) ||
+         (traces->len == 0 && !lks_component_is_told(component));
 }
 
 static void
@@ -253,8 +299,9 @@ look_in_install_folder(Search *search, const char *install, const char *product)
       const char *relative = folders[k];
       if (g_str_has_prefix(relative, "{install}"))
         relative += strlen("{install}");
+      relative += strspn(relative, "/");
       g_autofree char *folder =
-          lks_root_join(search->root, install, relative + strspn(relative, "/"));
+          *relative != '\0' ? lks_root_join(search->root, install, relative) : g_strdup(install);
       gboolean exists = FALSE;
       g_autofree char *local = lks_root_resolve(search->root, folder, &exists, NULL);
       if (local != NULL && exists && has_trace(search, component, folder))
@@ -273,6 +320,8 @@ look_on_drive(Search *search, char letter)
     if (!g_hash_table_add(products, (gpointer)product))
       continue;
     for (guint k = 0; folders != NULL && folders[k] != NULL; k++) {
+      if ((folders[k][0] != '/') != search->disk->is_windows)
+        continue;
       g_autofree char *install = search->disk->is_windows
                                      ? g_strdup_printf("%c:\\%s", letter, skip_drive(folders[k]))
                                      : g_strdup(folders[k]);
@@ -285,10 +334,23 @@ look_on_drive(Search *search, char letter)
 }
 
 static void
+index_patterns(Search *search, LksComponent *component, guint rank)
+{
+  GPtrArray *files = lks_component_get_files(component);
+  for (guint i = 0; i < files->len; i++) {
+    const LksComponentFile *file = g_ptr_array_index(files, i);
+    Pattern pattern = { component, rank, file };
+    if (!file->is_external && file->path != NULL && strchr(file->path, '*') != NULL)
+      g_array_append_val(search->patterns, pattern);
+  }
+}
+
+static void
 index_traces(Search *search)
 {
   for (guint i = 0; i < lks_catalog_get_n_components(search->catalog); i++) {
     LksComponent *component = lks_catalog_get_component(search->catalog, i);
+    index_patterns(search, component, i);
     g_autoptr(GPtrArray) paths = collect_traces(component);
     for (guint k = 0; k < paths->len; k++) {
       Trace *trace = g_new0(Trace, 1);
@@ -306,10 +368,35 @@ index_traces(Search *search)
   }
 }
 
+/* a file that lies where a pattern says and holds its text: the folder above is the component's */
+static void
+match_patterns(Search *search, const char *local, const char *name)
+{
+  for (guint i = 0; i < search->patterns->len; i++) {
+    const Pattern *pattern = &g_array_index(search->patterns, Pattern, i);
+    g_auto(GStrv) parts = g_strsplit(pattern->file->path, "/", -1);
+    guint n_parts = g_strv_length(parts);
+    if (!lks_glob_matches(search->root, parts[n_parts - 1], name))
+      continue;
+    g_autofree char *folder = g_strdup(local);
+    gboolean fits = TRUE;
+    for (guint k = n_parts; fits && k > 0; k--) {
+      char *slash = strrchr(folder, '/');
+      fits = slash != NULL && lks_glob_matches(search->root, parts[k - 1], slash + 1);
+      if (slash != NULL)
+        *slash = '\0';
+    }
+    if (fits && strlen(folder) >= strlen(search->disk->directory) &&
+        file_holds(local, pattern->file->holds))
+      add_found(search, pattern->component, pattern->rank, folder);
+  }
+}
+
 /* a file that lies where the trace of a component would: the folder above it is the component's */
 static void
 match_file(Search *search, const char *local, const char *name)
 {
+  match_patterns(search, local, name);
   g_autofree char *base = fold(name);
   GPtrArray *same = g_hash_table_lookup(search->traces, base);
   for (guint i = 0; same != NULL && i < same->len; i++) {
@@ -414,7 +501,8 @@ search_disk(LksDisk *disk, LksCatalog *catalog, GPtrArray *disks)
   g_autoptr(GHashTable) traces =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-  Search search = { disk, root, catalog, traces, seen, G_QUEUE_INIT, 0 };
+  g_autoptr(GArray) patterns = g_array_new(FALSE, FALSE, sizeof(Pattern));
+  Search search = { disk, root, catalog, traces, patterns, seen, G_QUEUE_INIT, 0 };
   if (disk->is_drive)
     lks_root_add_drive(root, 'C', disk->directory);
   for (char letter = 'A'; letter <= (disk->is_windows ? 'Z' : 'A'); letter++)

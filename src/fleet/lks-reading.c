@@ -4,6 +4,7 @@
 #include "lks-fleet-private.h"
 #include "lks-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* document stays NULL without a problem when the file is not there */
@@ -19,16 +20,53 @@ load_file(LksInstalledFile *file, const LksRoot *root, const LksSyntax *syntax)
     file->document = lks_document_parse(bytes, syntax, file->path, &file->problem);
 }
 
+static gboolean
+holds(LksInstallation *self, const char *path, const char *text)
+{
+  gboolean exists = FALSE;
+  g_autofree char *local = lks_root_resolve(self->server->root, path, &exists, NULL);
+  g_autoptr(GBytes) bytes =
+      local != NULL && exists ? lks_root_read(self->server->root, local, NULL, NULL) : NULL;
+  gsize length = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data(bytes, &length) : NULL;
+  return data != NULL && g_strstr_len(data, (gssize)length, text) != NULL;
+}
+
+/* of the files that match the one that holds what the description says; the pattern when none does
+ */
+static char *
+choose_match(LksInstallation *self, const LksComponentFile *description, GError **problem)
+{
+  g_autoptr(GPtrArray) paths = lks_glob(self->server->root, self->folder, description->path);
+  for (guint i = paths->len; i > 0 && description->holds != NULL; i--)
+    if (!holds(self, g_ptr_array_index(paths, i - 1), description->holds))
+      g_ptr_array_remove_index(paths, i - 1);
+  if (paths->len == 1)
+    return g_strdup(g_ptr_array_index(paths, 0));
+  if (paths->len > 1)
+    lks_throw(problem, LKS_ERROR_CONFLICT,
+              _("%s and %s both look like the file that is meant; name one in the fleet file: "
+                "\"files\": {\"%s\": \"…\"}"),
+              (const char *)g_ptr_array_index(paths, 0), (const char *)g_ptr_array_index(paths, 1),
+              description->id);
+  return lks_root_join(self->server->root, self->folder, description->path);
+}
+
+/* NULL: only the fleet file could say where it lies, and it does not */
 static LksInstalledFile *
 read_file(LksInstallation *self, const LksComponentFile *description)
 {
-  const char *relative = description->path;
-  if (g_str_has_prefix(relative, "{folder}/"))
-    relative += strlen("{folder}/");
+  const char *given = g_hash_table_lookup(self->file_paths, description->id);
+  if (given == NULL && description->path == NULL)
+    return NULL;
   LksInstalledFile *file = g_new0(LksInstalledFile, 1);
   file->description = description;
-  file->path = lks_root_join(self->server->root, self->folder, relative);
-  load_file(file, self->server->root, description->syntax);
+  if (given == NULL && strchr(description->path, '*') != NULL)
+    file->path = choose_match(self, description, &file->problem);
+  else
+    file->path = lks_installation_dup_path(self, given != NULL ? given : description->path);
+  if (file->problem == NULL)
+    load_file(file, self->server->root, description->syntax);
   return file;
 }
 
@@ -186,6 +224,43 @@ read_value(LksInstallation *self, LksReading *reading, const LksInstalledFile *f
 }
 
 static void
+split_list(LksReading *reading)
+{
+  if (reading->present && (reading->setting->is_comma_list || reading->setting->is_list) &&
+      reading->list == NULL)
+    reading->list = g_strsplit(reading->written, ",", -1);
+}
+
+/* the roots that a component shares with others lie where they lie */
+static char *
+find_shared_trust(const LksInstallation *self)
+{
+  const LksTrustNeeds *needs = lks_component_get_trust(self->component);
+  g_autoptr(GPtrArray) paths =
+      needs != NULL ? lks_glob(self->server->root, self->folder, needs->path) : NULL;
+  if (paths != NULL && paths->len > 0)
+    return g_strdup(g_ptr_array_index(paths, 0));
+  return needs != NULL && strchr(needs->path, '*') == NULL
+             ? lks_root_join(self->server->root, self->folder, needs->path)
+             : NULL;
+}
+
+/* what only the fleet file says */
+static void
+read_asked(LksInstallation *self, LksReading *reading)
+{
+  const LksSetting *setting = reading->setting;
+  reading->written =
+      g_strdup(g_hash_table_lookup(self->settings, lks_role_get_info(setting->role)->id));
+  if (reading->written == NULL && setting->role == LKS_ROLE_TRUST_KEYSTORE_PATH)
+    reading->written = find_shared_trust(self);
+  reading->present = reading->written != NULL;
+  reading->meaning = g_strdup(reading->present ? lks_setting_meaning(setting, reading->written)
+                                               : setting->default_value);
+  split_list(reading);
+}
+
+static void
 read_role(LksInstallation *self, LksRole role)
 {
   LksReading *reading = &self->readings[role];
@@ -193,7 +268,13 @@ read_role(LksInstallation *self, LksRole role)
   reading->setting = lks_component_find_setting(self->component, role, &description);
   if (reading->setting == NULL)
     return;
-  const LksInstalledFile *file = find_file(self->files, description);
+  const LksInstalledFile *file = description->is_asked ? NULL : find_file(self->files, description);
+  if (file == NULL) {
+    reading->file = LKS_INSTALLATION_PRIVATE(self)->asked;
+    if (description->is_asked)
+      read_asked(self, reading);
+    return;
+  }
   reading->file = file;
   if (file->problem != NULL)
     return;
@@ -202,6 +283,7 @@ read_role(LksInstallation *self, LksRole role)
   /* a list may also be written as its only value */
   if (file->document != NULL && !reading->present)
     read_value(self, reading, file);
+  split_list(reading);
   /* a file that should be there and is not says nothing, not even by its silence */
   gboolean silent = !reading->present && reading->problem == NULL;
   if (silent && (file->document != NULL || description->optional))
@@ -212,10 +294,14 @@ void
 lks_installation_read(LksInstallation *self)
 {
   GPtrArray *descriptions = lks_component_get_files(self->component);
-  for (guint i = 0; i < descriptions->len; i++)
-    g_ptr_array_add(self->files, read_file(self, g_ptr_array_index(descriptions, i)));
+  for (guint i = 0; i < descriptions->len; i++) {
+    LksInstalledFile *file = read_file(self, g_ptr_array_index(descriptions, i));
+    if (file != NULL)
+      g_ptr_array_add(self->files, file);
+  }
   for (guint role = 0; role < LKS_N_ROLES; role++)
     read_role(self, (LksRole)role);
+  lks_installation_read_logs(self);
 }
 
 gboolean

@@ -83,7 +83,9 @@ write_entry(GByteArray *out, const LksKeystoreSave *save, guint index, GError **
   lks_write_u32(out, is_key ? 1 : 2);
   if (!write_text(out, alias, error))
     return FALSE;
-  lks_write_u64(out, (guint64)save->options->created * 1000);
+  /* what is copied from another store keeps its date */
+  LksTime created = lks_keystore_entry_get_created(entry);
+  lks_write_u64(out, (guint64)(created != 0 ? created : save->options->created) * 1000);
   if (is_key)
     return write_key(out, save, entry, alias, error);
   write_certificate(out, lks_keystore_entry_get_leaf(entry));

@@ -7,13 +7,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A component whose identity and roots lie in Java keystores beside its configuration. What is
+/* A component whose identity and roots lie in keystores beside its configuration. What is
  * right already is never written again, since the bytes of a keystore differ each time (salts). */
 
-/* the password the fleet file gives for a role, or the one that is configured, unless that is an
- * example. NULL: none */
-static LksSecret *
-find_password(const LksPlanDraft *draft, LksRole role)
+LksSecret *
+lks_plan_find_password(const LksPlanDraft *draft, LksRole role)
 {
   LksSecret *given = g_hash_table_lookup(draft->installation->secrets, lks_role_get_info(role)->id);
   if (given != NULL)
@@ -38,13 +36,13 @@ tell_secret_problems(LksPlanDraft *draft)
   return known->len > 0;
 }
 
-static LksSecret *
-require_password(LksPlanDraft *draft, LksRole role)
+LksSecret *
+lks_plan_require_password(LksPlanDraft *draft, LksRole role)
 {
   const char *id = lks_role_get_info(role)->id;
   if (g_hash_table_lookup(draft->installation->secrets, id) == NULL && tell_secret_problems(draft))
     return NULL;
-  LksSecret *password = find_password(draft, role);
+  LksSecret *password = lks_plan_find_password(draft, role);
   g_autofree char *label = lks_installation_dup_label(draft->installation);
   if (password == NULL)
     lks_plan_draft_add_problem(draft, LKS_ERROR_PASSWORD_NEEDED,
@@ -60,7 +58,7 @@ password_is_kept(const LksPlanDraft *draft, LksRole role)
 {
   LksSecret *given = g_hash_table_lookup(draft->installation->secrets, lks_role_get_info(role)->id);
   const LksReading *reading = lks_plan_read_role(draft, role);
-  if (reading->setting == NULL)
+  if (reading->setting == NULL || reading->file->description->is_asked)
     return TRUE;
   if (reading->written == NULL || lks_reading_is_example(reading))
     return FALSE;
@@ -71,7 +69,10 @@ password_is_kept(const LksPlanDraft *draft, LksRole role)
 static gboolean
 is_reachable(const LksPlanDraft *draft)
 {
-  const char *alias = lks_plan_read_role(draft, LKS_ROLE_IDENTITY_KEY_ALIAS)->written;
+  const LksReading *reading = lks_plan_read_role(draft, LKS_ROLE_IDENTITY_KEY_ALIAS);
+  const char *alias = reading->written;
+  if (reading->setting == NULL)
+    return TRUE;
   LksKeystore *store = draft->installation->keystore.store;
   return alias != NULL && lks_keystore_find(store, alias) == draft->installation->entry;
 }
@@ -121,9 +122,8 @@ truststore_will_do(const LksPlanDraft *draft)
          holds_every_root(opened->store, lks_fleet_get_trust(draft->installation->server->fleet));
 }
 
-/* where the fleet file wants a store, else beside the configuration */
-static char *
-dup_store_path(const LksPlanDraft *draft, LksRole role, const char *template)
+char *
+lks_plan_dup_store_path(const LksPlanDraft *draft, LksRole role, const char *template)
 {
   const char *wish = lks_installation_get_wish(draft->installation, role);
   return wish != NULL ? g_strdup(wish) : lks_plan_dup_server_path(draft->installation, template);
@@ -136,16 +136,23 @@ static void
 make_java_identity(LksPlanDraft *draft, const LksIdentityNeeds *needs)
 {
   const LksIdentity *identity = draft->installation->identity;
-  g_autoptr(LksSecret) password = require_password(draft, LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD);
+  g_autoptr(LksSecret) password =
+      lks_plan_require_password(draft, LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD);
   if (!lks_plan_require_identity(draft) || password == NULL)
     return;
-  g_autoptr(LksSecret) key_password = find_password(draft, LKS_ROLE_IDENTITY_KEY_PASSWORD);
+  /* without a setting of its own the key has the store's password */
+  gboolean has_own = lks_plan_read_role(draft, LKS_ROLE_IDENTITY_KEY_PASSWORD)->setting != NULL;
+  g_autoptr(LksSecret) key_password =
+      has_own ? lks_plan_find_password(draft, LKS_ROLE_IDENTITY_KEY_PASSWORD) : NULL;
   if (key_password == NULL)
     key_password = lks_secret_ref(password);
   g_autofree char *path =
-      dup_store_path(draft, LKS_ROLE_IDENTITY_KEYSTORE_PATH, needs->identity_file);
+      lks_plan_dup_store_path(draft, LKS_ROLE_IDENTITY_KEYSTORE_PATH, needs->identity_file);
   const char *wish = lks_installation_get_wish(draft->installation, LKS_ROLE_IDENTITY_KEY_ALIAS);
-  g_autofree char *alias = g_ascii_strdown(wish != NULL ? wish : needs->alias, -1);
+  g_autofree char *alias = g_ascii_strdown(wish != NULL           ? wish
+                                           : needs->alias != NULL ? needs->alias
+                                                                  : identity->id,
+                                           -1);
   lks_plan_set_value(draft, LKS_ROLE_IDENTITY_KEYSTORE_PATH, path);
   lks_plan_set_secret(draft, LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD, password);
   lks_plan_set_value(draft, LKS_ROLE_IDENTITY_KEY_ALIAS, alias);
@@ -157,15 +164,19 @@ make_java_identity(LksPlanDraft *draft, const LksIdentityNeeds *needs)
                                            .password = password,
                                            .key_password = key_password,
                                            .created = lks_time_for_writing() };
+  gboolean is_jks = needs->store == LKS_STORE_JKS;
   g_autofree char *description = g_strdup_printf(
-      _("Make a Java keystore with the key and chain of the identity “%s”, alias “%s”: %s."),
+      is_jks
+          ? _("Make a Java keystore with the key and chain of the identity “%s”, alias “%s”: %s.")
+          : _("Make a PKCS#12 keystore with the key and chain of the identity “%s”, alias “%s”: "
+              "%s."),
       identity->id, alias,
       lks_certificate_get_subject(lks_keystore_entry_get_leaf(identity->entry)));
-  lks_plan_write_store(draft, path, store, "jks", &options, description);
+  lks_plan_write_store(draft, path, store, is_jks ? "jks" : "pkcs12", &options, description);
 }
 
-static char *
-dup_root_alias(LksCertificate *certificate, GHashTable *taken)
+char *
+lks_plan_dup_root_alias(LksCertificate *certificate, GHashTable *taken)
 {
   const char *name = lks_certificate_get_common_name(certificate);
   g_autofree char *base =
@@ -183,14 +194,16 @@ make_java_trust(LksPlanDraft *draft, const LksIdentityNeeds *needs)
 {
   GPtrArray *roots = lks_fleet_get_trust(draft->installation->server->fleet);
   g_autofree char *label = lks_installation_dup_label(draft->installation);
-  g_autoptr(LksSecret) password = require_password(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
+  g_autoptr(LksSecret) password =
+      lks_plan_require_password(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
   if (roots->len == 0)
     lks_plan_draft_add_problem(
         draft, LKS_ERROR_CONFIG,
         _("%s needs roots to trust: name their files at \"trust\" in the fleet file"), label);
   if (roots->len == 0 || password == NULL)
     return;
-  g_autofree char *path = dup_store_path(draft, LKS_ROLE_TRUST_KEYSTORE_PATH, needs->trust_file);
+  g_autofree char *path =
+      lks_plan_dup_store_path(draft, LKS_ROLE_TRUST_KEYSTORE_PATH, needs->trust_file);
   lks_plan_set_value(draft, LKS_ROLE_TRUST_KEYSTORE_PATH, path);
   lks_plan_set_secret(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD, password);
   g_autoptr(LksKeystore) present = lks_plan_open_store(draft->installation, path, password, NULL);
@@ -201,7 +214,7 @@ make_java_trust(LksPlanDraft *draft, const LksIdentityNeeds *needs)
   g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < roots->len; i++) {
     LksCertificate *root = g_ptr_array_index(roots, i);
-    g_autofree char *alias = dup_root_alias(root, taken);
+    g_autofree char *alias = lks_plan_dup_root_alias(root, taken);
     g_autoptr(LksKeystoreEntry) entry =
         lks_keystore_entry_new_certificate(alias, LKS_ENTRY_TRUSTED, root);
     lks_keystore_add(store, entry);
@@ -214,7 +227,8 @@ make_java_trust(LksPlanDraft *draft, const LksIdentityNeeds *needs)
       g_strdup_printf(ngettext("Make a Java truststore with %u root certificate.",
                                "Make a Java truststore with %u root certificates.", roots->len),
                       roots->len);
-  lks_plan_write_store(draft, path, store, "jks", &options, description);
+  lks_plan_write_store(draft, path, store, needs->store == LKS_STORE_JKS ? "jks" : "pkcs12",
+                       &options, description);
 }
 
 void

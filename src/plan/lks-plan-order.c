@@ -50,9 +50,14 @@ static char *
 fill(const Orderer *self, const char *text, const char *root)
 {
   const LksPlanDraft *draft = self->draft;
-  return lks_placeholder_fill(text, "service", self->service, "folder", draft->installation->folder,
-                              "pfx", draft->pfx, "thumbprint", draft->thumbprint, "root", root,
-                              NULL);
+  const LksInstallation *installation = draft->installation;
+  const LksReading *peer = lks_installation_get_reading(installation, LKS_ROLE_PEER_ADDRESS);
+  const LksReading *subject = lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_SUBJECT);
+  return lks_placeholder_fill(text, "service", self->service, "folder", installation->folder, "pfx",
+                              draft->pfx, "thumbprint", draft->thumbprint, "root", root, "name",
+                              installation->server->addresses[0], "peer",
+                              peer->list != NULL ? peer->list[0] : peer->written, "subject",
+                              subject->written, NULL);
 }
 
 static LksStepCommand *
@@ -73,6 +78,12 @@ machine_command(const Orderer *self, const LksManualStep *step)
   return strcmp(step->kind, "start") == 0 ? self->host->start : NULL;
 }
 
+static gboolean
+is_for(const LksStepCommand *command, const LksServer *server)
+{
+  return command->platform == NULL || strcmp(command->platform, server->platform) == 0;
+}
+
 static LksPlanStep *
 add_manual(Orderer *self, const LksManualStep *vendor, const char *root)
 {
@@ -82,9 +93,11 @@ add_manual(Orderer *self, const LksManualStep *vendor, const char *root)
   const char *own = machine_command(self, vendor);
   if (own != NULL && self->service != NULL)
     g_ptr_array_add(step->commands, new_command(NULL, fill(self, own, root)));
-  else if (strcmp(self->host->id, "windows") == 0)
+  else
     for (guint i = 0; i < vendor->commands->len; i++) {
       const LksStepCommand *command = g_ptr_array_index(vendor->commands, i);
+      if (!is_for(command, self->draft->installation->server))
+        continue;
       g_ptr_array_add(step->commands,
                       new_command(command->title, fill(self, command->command, root)));
     }

@@ -24,6 +24,9 @@ typedef struct {
   LksSecret *values[LKS_N_ROLES];
   char *pfx;        /* the file that is to be imported, as the server spells it; nullable */
   char *thumbprint; /* nullable */
+  /* (local path -> LksPlanStep) written for any installation so far: what shares a file finds it
+   * made; lent by the plan */
+  GHashTable *made;
   GPtrArray *roots; /* (element-type utf8) root certificates beside it, as the server spells them */
 } LksPlanDraft;
 

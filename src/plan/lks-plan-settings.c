@@ -63,8 +63,10 @@ ensure_edit(Editor *editor, const LksInstalledFile *file)
       return edit;
   }
   g_autoptr(GError) error = NULL;
-  LksDocument *document = lks_document_parse(lks_document_get_bytes(file->document),
-                                             file->description->syntax, file->path, &error);
+  g_autoptr(GBytes) bytes = file->document != NULL
+                                ? g_bytes_ref(lks_document_get_bytes(file->document))
+                                : g_bytes_new_static("", 0);
+  LksDocument *document = lks_document_parse(bytes, file->description->syntax, file->path, &error);
   if (document == NULL) {
     lks_plan_draft_take_problem(editor->draft, NULL, g_steal_pointer(&error));
     return NULL;
@@ -100,7 +102,7 @@ lks_plan_find_key(const LksSetting *setting, const LksInstalledFile *file, gbool
   const char *inner = strchr(setting->key, '/');
   if (!is_main && inner != NULL)
     return inner + 1;
-  if (setting->other_keys == NULL ||
+  if (setting->other_keys == NULL || file->document == NULL ||
       lks_document_lookup(file->document, setting->key, NULL) != NULL)
     return setting->key;
   for (guint i = 0; setting->other_keys[i] != NULL; i++)
@@ -139,7 +141,8 @@ edit_value(Editor *editor,
 static gboolean
 can_edit(LksPlanDraft *draft, const LksInstalledFile *file, GHashTable *told)
 {
-  if (file->document != NULL && file->problem == NULL)
+  gboolean is_made = file->description->only_secured && draft->secured;
+  if ((file->document != NULL || is_made) && file->problem == NULL)
     return TRUE;
   if (!g_hash_table_add(told, (gpointer)file))
     return FALSE;
@@ -236,6 +239,45 @@ wish_for_meaning(LksPlanDraft *draft, LksRole role)
   return NULL;
 }
 
+/* the name by which others know it: that of its certificate which is also an address of it */
+static char *
+dup_peer_name(const LksInstallation *installation)
+{
+  const LksIdentity *identity = installation->identity;
+  LksCertificate *leaf =
+      identity != NULL && identity->chain != NULL ? g_ptr_array_index(identity->chain, 0) : NULL;
+  char **addresses = installation->server->addresses;
+  for (guint i = 0; leaf != NULL && addresses[i] != NULL; i++)
+    if (lks_match_name(leaf, addresses[i], LKS_MATCHING_JAVA))
+      return g_strdup(addresses[i]);
+  const char *name = leaf != NULL ? lks_certificate_get_common_name(leaf) : NULL;
+  return g_strdup(name != NULL ? name : addresses[0]);
+}
+
+/* everybody of the product who keeps such a list, in the fleet's order */
+static LksSecret *
+wish_for_peers(const LksPlanDraft *draft)
+{
+  const LksReading *reading =
+      lks_installation_get_reading(draft->installation, LKS_ROLE_PEER_ALLOWED);
+  const char *own = lks_installation_get_wish(draft->installation, LKS_ROLE_PEER_ALLOWED);
+  const char *product = lks_component_get_product(draft->installation->component);
+  GPtrArray *all = lks_fleet_get_installations(draft->installation->server->fleet);
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; own == NULL && i < all->len; i++) {
+    const LksInstallation *peer = g_ptr_array_index(all, i);
+    if (strcmp(lks_component_get_product(peer->component), product) != 0 ||
+        lks_installation_get_reading(peer, LKS_ROLE_PEER_ALLOWED)->setting == NULL)
+      continue;
+    g_autofree char *name = dup_peer_name(peer);
+    if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+      g_ptr_array_add(names, g_steal_pointer(&name));
+  }
+  g_ptr_array_add(names, NULL);
+  g_autofree char *list = own != NULL ? g_strdup(own) : g_strjoinv(",", (char **)names->pdata);
+  return g_strcmp0(list, reading->written) != 0 ? lks_secret_new_from_string(list) : NULL;
+}
+
 static LksSecret *
 find_wanted(LksPlanDraft *draft, LksRole role)
 {
@@ -243,6 +285,8 @@ find_wanted(LksPlanDraft *draft, LksRole role)
     return lks_secret_ref(draft->values[role]);
   if (role == LKS_ROLE_PEER_URL)
     return wish_for_url(draft);
+  if (role == LKS_ROLE_PEER_ALLOWED)
+    return wish_for_peers(draft);
   return lks_role_get_info(role)->is_secret ? NULL : wish_for_meaning(draft, role);
 }
 
@@ -257,7 +301,7 @@ secure(Editor *editor, GHashTable *told)
         lks_installation_get_reading(editor->draft->installation, (LksRole)role);
     if (value != NULL)
       write_setting(editor, (LksRole)role, value, told);
-    else if (reading->file->document == NULL)
+    else if (reading->file->document == NULL && !reading->file->description->is_asked)
       can_edit(editor->draft, reading->file, told);
   }
 }
@@ -291,11 +335,13 @@ unsecure(Editor *editor, GHashTable *told)
     LKS_ROLE_CIPHER,
     LKS_ROLE_CURVE,
     LKS_ROLE_VERIFY_HOST,
+    LKS_ROLE_PEER_ALLOWED,
   };
   LksInstallation *installation = editor->draft->installation;
   gboolean shows = shows_security(installation);
   for (guint i = 0; shows && i < G_N_ELEMENTS(roles); i++)
     if (is_ours_to_write(installation, roles[i]) &&
+        !find_main_file(installation, roles[i])->description->only_secured &&
         lks_installation_get_reading(installation, roles[i])->present)
       write_setting(editor, roles[i], NULL, told);
   if (!is_ours_to_write(installation, LKS_ROLE_PEER_URL))
@@ -307,6 +353,44 @@ unsecure(Editor *editor, GHashTable *told)
 
 /* --- steps ----------------------------------------------------------------------------------- */
 
+static gboolean
+shares_step(const LksPlanDraft *draft, const char *local_path, GBytes *content)
+{
+  const LksPlanStep *made = g_hash_table_lookup(draft->made, local_path);
+  if (made == NULL || (made->content == NULL) != (content == NULL))
+    return FALSE;
+  return content == NULL || g_bytes_equal(made->content, content);
+}
+
+/* a file that is there only while the component is secured */
+static void
+take_away(LksPlanDraft *draft, const LksInstalledFile *file, const LksMask *mask)
+{
+  if (shares_step(draft, file->local_path, NULL))
+    return;
+  g_autoptr(LksLines) before = lks_mask_lines(mask, file->document);
+  g_autoptr(LksLines) after = lks_mask_lines(mask, NULL);
+  LksPlanStep *step = lks_plan_step_new(LKS_STEP_WRITE_FILE, draft->installation);
+  step->path = g_strdup(file->path);
+  step->local_path = g_strdup(file->local_path);
+  step->description =
+      g_strdup(_("Take the file away: the component is secured as long as it is there."));
+  step->stamp = file->stamp;
+  step->diff = lks_diff_unified(file->path, before, after);
+  g_ptr_array_add(draft->files, step);
+}
+
+static void
+take_away_all(LksPlanDraft *draft, const LksMask *mask)
+{
+  const LksInstallation *installation = draft->installation;
+  for (guint i = 0; i < installation->files->len; i++) {
+    const LksInstalledFile *file = g_ptr_array_index(installation->files, i);
+    if (file->description->only_secured && file->stamp.exists)
+      take_away(draft, file, mask);
+  }
+}
+
 static char *
 describe_edit(const LksPlanDraft *draft)
 {
@@ -317,7 +401,8 @@ describe_edit(const LksPlanDraft *draft)
 static void
 add_step(LksPlanDraft *draft, const Edit *edit, const LksMask *mask)
 {
-  if (!lks_document_is_modified(edit->document))
+  if (!lks_document_is_modified(edit->document) ||
+      shares_step(draft, edit->file->local_path, lks_document_get_bytes(edit->document)))
     return;
   g_autoptr(LksLines) before = lks_mask_lines(mask, edit->file->document);
   g_autoptr(LksLines) after = lks_mask_lines(mask, edit->document);
@@ -328,9 +413,28 @@ add_step(LksPlanDraft *draft, const Edit *edit, const LksMask *mask)
   step->content = g_bytes_ref(lks_document_get_bytes(edit->document));
   step->stamp = edit->file->stamp;
   step->syntax = edit->file->description->syntax;
+  /* a new one may hold passwords */
+  step->is_private = edit->file->document == NULL;
   step->diff = lks_diff_unified(edit->file->path, before, after);
   step->expected = g_ptr_array_ref(edit->expected);
   g_ptr_array_add(draft->files, step);
+}
+
+/* no public document says where some files lie */
+static void
+require_named_files(LksPlanDraft *draft)
+{
+  GPtrArray *files = lks_component_get_files(draft->installation->component);
+  g_autofree char *label = lks_installation_dup_label(draft->installation);
+  for (guint i = 0; i < files->len; i++) {
+    const LksComponentFile *file = g_ptr_array_index(files, i);
+    if (file->path == NULL && !file->optional &&
+        !g_hash_table_contains(draft->installation->file_paths, file->id))
+      lks_plan_draft_add_problem(draft, LKS_ERROR_CONFIG,
+                                 _("%s: where its file “%s” lies is in no public document; say it "
+                                   "in the fleet file: \"files\": {\"%s\": \"…\"}"),
+                                 label, file->id, file->id);
+  }
 }
 
 void
@@ -339,9 +443,10 @@ lks_plan_settings(LksPlanDraft *draft)
   g_autoptr(GPtrArray) edits = g_ptr_array_new_with_free_func((GDestroyNotify)edit_free);
   g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
   Editor editor = { draft, edits };
-  if (draft->secured)
+  if (draft->secured) {
+    require_named_files(draft);
     secure(&editor, told);
-  else
+  } else
     unsecure(&editor, told);
   g_autoptr(LksMask) mask = new_mask(draft->installation);
   for (guint role = 0; role < LKS_N_ROLES; role++)
@@ -349,4 +454,6 @@ lks_plan_settings(LksPlanDraft *draft)
       lks_mask_add_secret(mask, draft->values[role]);
   for (guint i = 0; i < edits->len; i++)
     add_step(draft, g_ptr_array_index(edits, i), mask);
+  if (!draft->secured)
+    take_away_all(draft, mask);
 }

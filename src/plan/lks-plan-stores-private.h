@@ -40,5 +40,21 @@ LksKeystore *lks_plan_new_identity_store(const LksIdentity *identity, const char
 /* the identity can be written; adds the problem when it cannot */
 gboolean lks_plan_require_identity(LksPlanDraft *draft);
 
+/* the password that the fleet file gives for an identity, or that opened it; adds the problem when
+ * there is none: a key is not written without */
+LksSecret *lks_plan_require_identity_password(LksPlanDraft *draft, const LksIdentity *identity);
+/* a truststore's alias for a certificate, different from those taken, to which it is added */
+char *lks_plan_dup_root_alias(LksCertificate *certificate, GHashTable *taken);
+/* the password the fleet file gives for a role, or the one that is configured, unless that is an
+ * example. NULL: none */
+LksSecret *lks_plan_find_password(const LksPlanDraft *draft, LksRole role);
+/* likewise; adds the problem when there is none */
+LksSecret *lks_plan_require_password(LksPlanDraft *draft, LksRole role);
+/* where the fleet file wants a store, else beside the configuration */
+char *lks_plan_dup_store_path(const LksPlanDraft *draft, LksRole role, const char *template);
+
+void lks_plan_pem(LksPlanDraft *draft, const LksIdentityNeeds *needs);
+void lks_plan_shared_trust(LksPlanDraft *draft, const LksTrustNeeds *needs);
+void lks_plan_signing(LksPlanDraft *draft, const LksSigningNeeds *needs);
 void lks_plan_java(LksPlanDraft *draft, const LksIdentityNeeds *needs);
 void lks_plan_windows(LksPlanDraft *draft, const LksIdentityNeeds *needs);

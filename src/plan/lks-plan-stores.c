@@ -95,6 +95,15 @@ lks_plan_write_content(LksPlanDraft *draft,
   return step;
 }
 
+/* a component that shares it has made it already; a store's bytes differ each time */
+static gboolean
+is_made(const LksPlanDraft *draft, const char *path)
+{
+  g_autofree char *local = lks_root_resolve(draft->installation->server->root, path, NULL, NULL);
+  const LksPlanStep *step = local != NULL ? g_hash_table_lookup(draft->made, local) : NULL;
+  return step != NULL && step->installation->identity == draft->installation->identity;
+}
+
 void
 lks_plan_write_store(LksPlanDraft *draft,
                      const char *path,
@@ -104,6 +113,8 @@ lks_plan_write_store(LksPlanDraft *draft,
                      const char *description)
 {
   g_autoptr(GError) error = NULL;
+  if (is_made(draft, path))
+    return;
   g_autoptr(GBytes) content =
       lks_keystore_save(store, lks_keystore_format_find(format), options, &error);
   if (content == NULL) {
@@ -173,18 +184,11 @@ lks_plan_new_identity_store(const LksIdentity *identity, const char *alias)
   return store;
 }
 
-gboolean
-lks_plan_require_identity(LksPlanDraft *draft)
+static gboolean
+require_usable(LksPlanDraft *draft, const LksIdentity *identity)
 {
   const LksInstallation *installation = draft->installation;
-  const LksIdentity *identity = installation->identity;
   g_autofree char *label = lks_installation_dup_label(installation);
-  if (identity == NULL) {
-    lks_plan_draft_add_problem(draft, LKS_ERROR_CONFIG,
-                               _("%s has no identity: name one at \"identity\" in the fleet file"),
-                               label);
-    return FALSE;
-  }
   const GError *why = identity->password_problem != NULL ? identity->password_problem
                       : identity->opened.problem != NULL ? identity->opened.problem
                                                          : identity->problem;
@@ -203,6 +207,23 @@ lks_plan_require_identity(LksPlanDraft *draft)
         identity->id, label);
     return FALSE;
   }
+  return TRUE;
+}
+
+gboolean
+lks_plan_require_identity(LksPlanDraft *draft)
+{
+  const LksInstallation *installation = draft->installation;
+  const LksIdentity *identity = installation->identity;
+  g_autofree char *label = lks_installation_dup_label(installation);
+  if (identity == NULL) {
+    lks_plan_draft_add_problem(draft, LKS_ERROR_CONFIG,
+                               _("%s has no identity: name one at \"identity\" in the fleet file"),
+                               label);
+    return FALSE;
+  }
+  if (!require_usable(draft, identity))
+    return FALSE;
   const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
   LksKey *key = lks_keystore_entry_get_key(identity->entry);
   if (needs->rsa_only && strcmp(lks_key_get_key_type(key), "RSA") != 0) {
@@ -215,14 +236,68 @@ lks_plan_require_identity(LksPlanDraft *draft)
   return TRUE;
 }
 
+LksSecret *
+lks_plan_require_identity_password(LksPlanDraft *draft, const LksIdentity *identity)
+{
+  LksSecret *opened =
+      identity->opened.store != NULL ? lks_keystore_get_password(identity->opened.store) : NULL;
+  LksSecret *password = identity->password != NULL ? identity->password : opened;
+  if (password != NULL && !lks_secret_is_empty(password))
+    return lks_secret_ref(password);
+  lks_plan_draft_add_problem(
+      draft, LKS_ERROR_PASSWORD_NEEDED,
+      _("the identity “%s” has no password, and a key is not written "
+        "without one: add \"password\": \"env:NAME\" to it in the fleet file"),
+      identity->id);
+  return NULL;
+}
+
+/* A PFX for whoever installs the product, who is asked for it: of a second identity. */
+void
+lks_plan_signing(LksPlanDraft *draft, const LksSigningNeeds *needs)
+{
+  const LksIdentity *identity = draft->installation->signing;
+  if (!require_usable(draft, identity))
+    return;
+  g_autoptr(LksSecret) password = lks_plan_require_identity_password(draft, identity);
+  if (password == NULL)
+    return;
+  g_autofree char *path = lks_plan_dup_server_path(draft->installation, needs->file);
+  g_autoptr(LksKeystore) present =
+      lks_plan_open_store(draft->installation, path, password, password);
+  LksKeystoreEntry *entry = present != NULL && lks_keystore_get_n_entries(present) > 0
+                                ? lks_keystore_get_entry(present, 0)
+                                : NULL;
+  if (entry != NULL && lks_keystore_entry_get_key(entry) != NULL &&
+      lks_plan_same_chain(lks_keystore_entry_get_chain(entry), identity->chain))
+    return;
+  g_autoptr(LksKeystore) store = lks_plan_new_identity_store(identity, identity->id);
+  const LksKeystoreSaveOptions options = { .reader = lks_reader_profile_find(needs->reader),
+                                           .password = password,
+                                           .created = lks_time_for_writing() };
+  g_autofree char *description = g_strdup_printf(
+      _("Make a PFX file with the identity “%s”, by which tokens are signed: %s. It is the same on "
+        "every member of the group. Its password is that of the identity."),
+      identity->id, lks_certificate_get_subject(lks_keystore_entry_get_leaf(identity->entry)));
+  lks_plan_write_store(draft, path, store, "pkcs12", &options, description);
+}
+
 void
 lks_plan_stores(LksPlanDraft *draft)
 {
   const LksIdentityNeeds *needs = lks_component_get_identity(draft->installation->component);
-  if (needs == NULL || needs->identity_file == NULL)
-    return;
-  if (needs->store == LKS_STORE_WINDOWS)
-    lks_plan_windows(draft, needs);
-  else if (needs->store == LKS_STORE_JKS)
-    lks_plan_java(draft, needs);
+  const LksTrustNeeds *trust = lks_component_get_trust(draft->installation->component);
+  const LksSigningNeeds *signing = lks_component_get_signing(draft->installation->component);
+  if (needs != NULL && needs->identity_file != NULL) {
+    if (needs->store == LKS_STORE_WINDOWS)
+      lks_plan_windows(draft, needs);
+    else if (needs->store == LKS_STORE_JKS || needs->store == LKS_STORE_PKCS12)
+      lks_plan_java(draft, needs);
+    else if (needs->store == LKS_STORE_PEM)
+      lks_plan_pem(draft, needs);
+  }
+  if (trust != NULL)
+    lks_plan_shared_trust(draft, trust);
+  if (signing != NULL && draft->installation->signing != NULL)
+    lks_plan_signing(draft, signing);
 }

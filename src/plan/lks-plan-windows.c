@@ -49,23 +49,6 @@ write_roots(LksPlanDraft *draft, const LksIdentityNeeds *needs)
   }
 }
 
-static LksSecret *
-require_pfx_password(LksPlanDraft *draft)
-{
-  const LksIdentity *identity = draft->installation->identity;
-  LksSecret *opened =
-      identity->opened.store != NULL ? lks_keystore_get_password(identity->opened.store) : NULL;
-  LksSecret *password = identity->password != NULL ? identity->password : opened;
-  if (password != NULL && !lks_secret_is_empty(password))
-    return lks_secret_ref(password);
-  lks_plan_draft_add_problem(
-      draft, LKS_ERROR_PASSWORD_NEEDED,
-      _("the identity “%s” has no password, and a key is not written "
-        "without one: add \"password\": \"env:NAME\" to it in the fleet file"),
-      identity->id);
-  return NULL;
-}
-
 static void
 write_pfx(LksPlanDraft *draft, const LksIdentityNeeds *needs, LksSecret *password)
 {
@@ -94,7 +77,7 @@ make_windows_identity(LksPlanDraft *draft, const LksIdentityNeeds *needs)
   if (reading->written != NULL && g_ascii_strcasecmp(reading->written, draft->thumbprint) == 0)
     return;
   lks_plan_set_value(draft, LKS_ROLE_IDENTITY_THUMBPRINT, draft->thumbprint);
-  g_autoptr(LksSecret) password = require_pfx_password(draft);
+  g_autoptr(LksSecret) password = lks_plan_require_identity_password(draft, identity);
   if (password == NULL)
     return;
   draft->pfx = lks_plan_dup_server_path(draft->installation, needs->identity_file);

@@ -71,6 +71,17 @@ is_wanted_secured(const LksInstallation *installation)
   return g_strcmp0(wish, "secured") == 0;
 }
 
+/* components of one server may share a file: it is written for the first of them */
+static void
+remember(GPtrArray *steps, GHashTable *made)
+{
+  for (guint i = 0; i < steps->len; i++) {
+    LksPlanStep *step = g_ptr_array_index(steps, i);
+    if (!g_hash_table_contains(made, step->local_path))
+      g_hash_table_insert(made, step->local_path, step);
+  }
+}
+
 LksPlanDraft *
 lks_plan_draft_new(LksInstallation *installation)
 {
@@ -225,14 +236,19 @@ static GPtrArray *
 make_drafts(LksPlan *self, GPtrArray *installations)
 {
   GPtrArray *drafts = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_draft_free);
+  g_autoptr(GHashTable) made = g_hash_table_new(g_str_hash, g_str_equal);
   for (guint i = 0; i < installations->len; i++) {
     LksPlanDraft *draft = lks_plan_draft_new(g_ptr_array_index(installations, i));
+    draft->made = made;
     g_ptr_array_add(drafts, draft);
     fill_draft(draft);
-    if (!take_problems(self, draft))
-      self->n_files += draft->stores->len + draft->files->len;
-    else
+    if (take_problems(self, draft)) {
       draft->is_left_out = TRUE;
+      continue;
+    }
+    self->n_files += draft->stores->len + draft->files->len;
+    remember(draft->stores, made);
+    remember(draft->files, made);
   }
   for (guint i = 0; i < drafts->len; i++) {
     LksPlanDraft *draft = g_ptr_array_index(drafts, i);

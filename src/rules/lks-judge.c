@@ -63,6 +63,20 @@ judge_unknown_state(LksRuleContext *context, LksJudgement *judgement)
 }
 
 static void
+judge_dark(LksRuleContext *context, LksJudgement *judgement)
+{
+  const LksLink *link = judgement->link;
+  judgement->verdict = LKS_VERDICT_UNKNOWN;
+  add_reason(judgement,
+             lks_rule_text(context,
+                           _("By which settings %s secures what it says to %s is in no public "
+                             "document. Compare with the vendor’s guide: both sides must be "
+                             "secured, or both plain."),
+                           lks_say_installation(context, link->client),
+                           lks_say_installation(context, link->server)));
+}
+
+static void
 judge_half_secured(LksRuleContext *context, LksJudgement *judgement)
 {
   const LksLink *link = judgement->link;
@@ -103,7 +117,11 @@ judge_names(LksRuleContext *context, LksJudgement *judgement, GPtrArray *notes)
     return;
   g_autoptr(GPtrArray) uncovered = uncovered_names(link, leaf);
   gboolean verifies = lks_link_verifies_host(link);
-  if (!verifies)
+  if (!lks_link_verifies_certificate(link))
+    g_ptr_array_add(notes, g_strdup_printf(_("%s does not check the certificate of %s at all."),
+                                           lks_say_installation(context, link->client),
+                                           lks_say_installation(context, link->server)));
+  else if (!verifies)
     g_ptr_array_add(notes, g_strdup_printf(_("%s does not check the name of %s."),
                                            lks_say_installation(context, link->client),
                                            lks_say_installation(context, link->server)));
@@ -195,7 +213,9 @@ lks_judge_link(LksRuleContext *context, const LksLink *link)
   LksJudgement *judgement = g_new0(LksJudgement, 1);
   judgement->link = link;
   judgement->reasons = g_ptr_array_new_with_free_func(g_free);
-  if (link->client->state == LKS_STATE_UNKNOWN || link->server->state == LKS_STATE_UNKNOWN)
+  if (link->is_dark)
+    judge_dark(context, judgement);
+  else if (link->client->state == LKS_STATE_UNKNOWN || link->server->state == LKS_STATE_UNKNOWN)
     judge_unknown_state(context, judgement);
   else if (link->client->state != link->server->state)
     judge_half_secured(context, judgement);

@@ -19,13 +19,15 @@ check_fleet(LksRuleContext *context)
   }
   if (n_plain == 0)
     return;
-  lks_rule_report_at(context, NULL, NULL, 0, LKS_SEVERITY_INFO,
-                     lks_rule_text(context,
-                                   ngettext("%u component is plain and none is secured.",
-                                            "%u components are plain and none is secured.",
-                                            n_plain),
-                                   n_plain),
-                     lks_rule_get_policy(context)->secured ? lks_say_apply(context) : NULL);
+  lks_rule_report_at(
+      context, NULL, NULL, 0, LKS_SEVERITY_INFO,
+      lks_rule_text(context,
+                    ngettext("The site is consistently plain: its %u component is not secured.",
+                             "The site is consistently plain: none of its %u "
+                             "components is secured.",
+                             n_plain),
+                    n_plain),
+      lks_rule_get_policy(context)->secured ? lks_say_apply(context) : NULL);
 }
 
 const LksRule lks_rule_all_plain = {

@@ -82,8 +82,16 @@ lks_installation_is_meant_secured(const LksInstallation *installation)
 gboolean
 lks_link_is_meant_secured(const LksLink *link)
 {
-  return lks_installation_is_meant_secured(link->client) &&
+  return !link->is_dark && lks_installation_is_meant_secured(link->client) &&
          lks_installation_is_meant_secured(link->server);
+}
+
+gboolean
+lks_link_verifies_certificate(const LksLink *link)
+{
+  const LksReading *reading =
+      lks_installation_get_reading(link->client, LKS_ROLE_VERIFY_CERTIFICATE);
+  return g_strcmp0(reading->meaning, "false") != 0;
 }
 
 gboolean
@@ -91,7 +99,7 @@ lks_link_verifies_host(const LksLink *link)
 {
   const LksReading *reading = lks_installation_get_reading(link->client, LKS_ROLE_VERIFY_HOST);
   const LksChannel *channel = lks_channel_find(link->channel);
-  if (channel != NULL && !channel->client_checks_host)
+  if ((channel != NULL && !channel->client_checks_host) || !lks_link_verifies_certificate(link))
     return FALSE;
   return reading->setting == NULL || g_strcmp0(reading->meaning, "false") != 0;
 }
@@ -99,6 +107,10 @@ lks_link_verifies_host(const LksLink *link)
 gboolean
 lks_link_is_mutual(const LksLink *link)
 {
+  const LksReading *asks =
+      lks_installation_get_reading(link->server, LKS_ROLE_CLIENT_AUTHENTICATION);
+  if (asks->setting != NULL)
+    return g_strcmp0(asks->meaning, "true") == 0;
   const LksChannel *channel = lks_channel_find(link->channel);
   return channel == NULL || channel->is_mutual;
 }

@@ -13,7 +13,10 @@ lks_identity_reading(const LksInstallation *installation)
       lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_KEYSTORE_PATH);
   if (path->setting != NULL)
     return path;
-  return lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_THUMBPRINT);
+  const LksReading *subject = lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_SUBJECT);
+  return subject->setting != NULL
+             ? subject
+             : lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_THUMBPRINT);
 }
 
 gboolean
@@ -37,6 +40,7 @@ static gboolean
 is_path_in_properties(const LksReading *reading)
 {
   return reading->present && reading->written != NULL && reading->file != NULL &&
+         !reading->file->description->is_asked &&
          lks_role_get_info(reading->setting->role)->kind == LKS_VALUE_PATH &&
          strcmp(lks_syntax_get_id(reading->file->description->syntax), "properties") == 0;
 }

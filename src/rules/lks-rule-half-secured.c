@@ -11,7 +11,13 @@ say_state(LksState state)
   return state == LKS_STATE_SECURED ? "secured" : "plain";
 }
 
-/* an https link tells the client's state by its address: see peer-url-scheme */
+/* a client that only its address makes secured is told by that: see peer-url-scheme */
+static gboolean
+told_by_itself(const LksInstallation *client)
+{
+  return lks_component_get_identity(client->component) != NULL;
+}
+
 static const LksInstallation *
 opposite_peer(const LksLink *link, const LksInstallation *installation)
 {
@@ -20,7 +26,7 @@ opposite_peer(const LksLink *link, const LksInstallation *installation)
       peer->state != LKS_STATE_UNKNOWN &&
       (peer->state != installation->state || (lks_installation_is_meant_secured(peer) &&
                                               !lks_installation_is_meant_secured(installation)));
-  return opposite && lks_link_is_mutual(link) ? peer : NULL;
+  return opposite && !link->is_dark && told_by_itself(link->client) ? peer : NULL;
 }
 
 static void

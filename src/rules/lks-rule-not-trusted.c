@@ -67,7 +67,7 @@ knows_anchors(const LksInstallation *judge)
 static void
 check_link(LksRuleContext *context, const LksLink *link)
 {
-  if (knows_anchors(link->client))
+  if (lks_link_verifies_certificate(link) && knows_anchors(link->client))
     check_side(context, link->server, link->client, LKS_PURPOSE_SERVER);
   if (lks_link_is_mutual(link) && knows_anchors(link->server))
     check_side(context, link->client, link->server, LKS_PURPOSE_CLIENT);

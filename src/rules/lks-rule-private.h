@@ -43,7 +43,9 @@ gboolean lks_installation_is_meant_secured(const LksInstallation *installation);
 gboolean lks_link_is_meant_secured(const LksLink *link);
 /* Does the client check the server's names? A component without the setting is taken to. */
 gboolean lks_link_verifies_host(const LksLink *link);
-/* the client's certificate is looked at too */
+/* Does the client look at the server's certificate at all? */
+gboolean lks_link_verifies_certificate(const LksLink *link);
+/* the client's certificate is looked at too: as the server is set, or as the channel is */
 gboolean lks_link_is_mutual(const LksLink *link);
 
 /* What the installation shows, verified for any purpose against every root within sight: trust is

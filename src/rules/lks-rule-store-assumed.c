@@ -17,8 +17,8 @@ check_fleet(LksRuleContext *context)
     lks_installation_get_chain(installation, &chain_assumed);
     lks_installation_get_anchors(installation, &anchors_assumed);
     const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
-    gboolean is_java = needs != NULL && needs->store == LKS_STORE_JKS;
-    if (lks_installation_is_meant_secured(installation) && !is_java &&
+    gboolean is_windows = needs == NULL || needs->store == LKS_STORE_WINDOWS;
+    if (lks_installation_is_meant_secured(installation) && is_windows &&
         (chain_assumed || anchors_assumed))
       n_assumed++;
   }

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-plan-stores-private.h"
+#include "lks-roots.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Roots that a component shares with others on its machine, such as Java's own cacerts: what is
+ * missing is added, and all that is there stays. */
+
+static gboolean
+holds(LksKeystore *store, gboolean is_bundle, LksCertificate *root)
+{
+  for (guint i = 0; store != NULL && i < lks_keystore_get_n_entries(store); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
+    LksCertificate *leaf = lks_keystore_entry_get_leaf(entry);
+    LksEntryKind kind = lks_keystore_entry_get_kind(entry);
+    if (leaf != NULL && lks_certificate_equal(leaf, root) &&
+        (kind == LKS_ENTRY_TRUSTED || (is_bundle && kind == LKS_ENTRY_CERTIFICATE)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* (element-type LksCertificate) roots of the fleet that the store lacks */
+static GPtrArray *
+find_missing(const LksPlanDraft *draft, LksKeystore *store, gboolean is_bundle)
+{
+  GPtrArray *roots = lks_fleet_get_trust(draft->installation->server->fleet);
+  GPtrArray *missing = g_ptr_array_new();
+  for (guint i = 0; i < roots->len; i++)
+    if (!holds(store, is_bundle, g_ptr_array_index(roots, i)))
+      g_ptr_array_add(missing, g_ptr_array_index(roots, i));
+  return missing;
+}
+
+static char *
+describe(guint n_added, guint n_before)
+{
+  if (n_before == 0)
+    return g_strdup_printf(ngettext("Make a truststore with %u root certificate.",
+                                    "Make a truststore with %u root certificates.", n_added),
+                           n_added);
+  return g_strdup_printf(
+      ngettext("Add %u root certificate to the truststore; what is in it stays.",
+               "Add %u root certificates to the truststore; what is in it stays.", n_added),
+      n_added);
+}
+
+/* --- PEM: text is added to the end ------------------------------------------------------------ */
+
+static GBytes *
+bundle(LksKeystore *store, GPtrArray *roots, GError **error)
+{
+  const LksKeystoreSaveOptions options = { .trust_only = TRUE, .created = lks_time_for_writing() };
+  g_autoptr(LksKeystore) all = lks_keystore_new();
+  for (guint i = 0; store != NULL && i < lks_keystore_get_n_entries(store); i++)
+    lks_keystore_add(all, lks_keystore_get_entry(store, i));
+  for (guint i = 0; i < roots->len; i++) {
+    g_autoptr(LksKeystoreEntry) entry =
+        lks_keystore_entry_new_certificate(NULL, LKS_ENTRY_CERTIFICATE,
+                                           g_ptr_array_index(roots, i));
+    lks_keystore_add(all, entry);
+  }
+  return lks_keystore_save(all, lks_keystore_format_find("pem"), &options, error);
+}
+
+static GBytes *
+append(GBytes *before, GBytes *added)
+{
+  gsize length = 0, n_added = 0;
+  const char *data = g_bytes_get_data(before, &length);
+  const char *text = g_bytes_get_data(added, &n_added);
+  GByteArray *all = g_byte_array_new();
+  g_byte_array_append(all, (const guint8 *)data, (guint)length);
+  if (length > 0 && data[length - 1] != '\n')
+    g_byte_array_append(all, (const guint8 *)"\n", 1);
+  g_byte_array_append(all, (const guint8 *)text, (guint)n_added);
+  return g_byte_array_free_to_bytes(all);
+}
+
+/* Mozilla's list in its own form, under the name of a bundle: what it trusts for TLS, as a bundle
+ */
+static LksKeystore *
+choose_from_list(LksKeystore *list)
+{
+  LksTrustChoice choice = LKS_TRUST_CHOICE_TLS;
+  return lks_roots_choose(list, &choice, NULL);
+}
+
+static void
+share_bundle(LksPlanDraft *draft, const char *path)
+{
+  const LksOpenedStore *opened = &draft->installation->truststore;
+  const char *format = opened->store != NULL
+                           ? lks_keystore_format_get_id(lks_keystore_get_format(opened->store))
+                           : NULL;
+  gboolean is_pem = g_strcmp0(format, "pem") == 0;
+  g_autoptr(LksKeystore) chosen =
+      opened->store != NULL && !is_pem ? choose_from_list(opened->store) : NULL;
+  LksKeystore *present = is_pem ? opened->store : chosen;
+  g_autoptr(GPtrArray) missing = find_missing(draft, present, TRUE);
+  if (is_pem && missing->len == 0)
+    return;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) added = bundle(is_pem ? NULL : chosen, missing, &error);
+  g_autoptr(GBytes) before =
+      is_pem && added != NULL
+          ? lks_root_read(draft->installation->server->root, opened->local_path, NULL, &error)
+          : NULL;
+  if (error != NULL) {
+    lks_plan_draft_take_problem(draft, path, g_steal_pointer(&error));
+    return;
+  }
+  g_autoptr(GBytes) content = before != NULL ? append(before, added) : g_bytes_ref(added);
+  g_autofree char *description =
+      chosen != NULL
+          ? g_strdup(_("Replace Mozilla’s list, which programs cannot read in this form, "
+                       "by the bundle of the roots that it trusts, with those of the "
+                       "fleet."))
+          : describe(missing->len, is_pem ? 1 : 0);
+  lks_plan_write_content(draft, path, content, description);
+}
+
+/* --- keystores -------------------------------------------------------------------------------- */
+
+static LksKeystore *
+copy(LksKeystore *present, GHashTable *taken, gboolean *has_keys)
+{
+  LksKeystore *store = lks_keystore_new();
+  for (guint i = 0; present != NULL && i < lks_keystore_get_n_entries(present); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(present, i);
+    *has_keys = *has_keys || lks_keystore_entry_get_kind(entry) == LKS_ENTRY_KEY;
+    const char *alias = lks_keystore_entry_get_alias(entry);
+    if (alias != NULL)
+      g_hash_table_add(taken, g_utf8_strdown(alias, -1));
+    lks_keystore_add(store, entry);
+  }
+  return store;
+}
+
+/* the store as it is now, opened by the password it will be written with; *password stays NULL for
+ * one that has none */
+static LksKeystore *
+open_present(LksPlanDraft *draft, const char *path, LksSecret **password)
+{
+  const LksOpenedStore *opened = &draft->installation->truststore;
+  LksKeystore *store = opened->store;
+  LksSecret *known = store != NULL ? lks_keystore_get_password(store) : NULL;
+  const char *format =
+      store != NULL ? lks_keystore_format_get_id(lks_keystore_get_format(store)) : "";
+  if (known != NULL)
+    *password = lks_secret_ref(known);
+  if (store != NULL && (known != NULL || strcmp(format, "pkcs12") == 0))
+    return g_object_ref(store);
+  *password = lks_plan_require_password(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
+  return *password != NULL ? lks_plan_open_store(draft->installation, path, *password, NULL) : NULL;
+}
+
+static void
+share_keystore(LksPlanDraft *draft, const LksTrustNeeds *needs, const char *path)
+{
+  const LksOpenedStore *opened = &draft->installation->truststore;
+  gboolean exists = opened->stamp.exists;
+  if (exists && opened->store == NULL) {
+    lks_plan_draft_take_problem(draft, path, g_error_copy(opened->problem));
+    return;
+  }
+  g_autoptr(GPtrArray) missing = find_missing(draft, opened->store, FALSE);
+  if (missing->len == 0)
+    return;
+  g_autoptr(LksSecret) password = NULL;
+  g_autoptr(LksKeystore) present = open_present(draft, path, &password);
+  if ((exists && present == NULL) || (!exists && password == NULL))
+    return;
+  g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  gboolean has_keys = FALSE;
+  g_autoptr(LksKeystore) store = copy(present, taken, &has_keys);
+  for (guint i = 0; i < missing->len; i++) {
+    g_autofree char *alias = lks_plan_dup_root_alias(g_ptr_array_index(missing, i), taken);
+    g_autoptr(LksKeystoreEntry) entry =
+        lks_keystore_entry_new_certificate(alias, LKS_ENTRY_TRUSTED, g_ptr_array_index(missing, i));
+    lks_keystore_add(store, entry);
+  }
+  const LksKeystoreSaveOptions options = { .reader = needs->reader != NULL
+                                                         ? lks_reader_profile_find(needs->reader)
+                                                         : NULL,
+                                           .password = password,
+                                           .trust_only = !has_keys,
+                                           .created = lks_time_for_writing() };
+  g_autofree char *description = describe(missing->len, exists ? 1 : 0);
+  const char *format = present != NULL
+                           ? lks_keystore_format_get_id(lks_keystore_get_format(present))
+                           : needs->format;
+  lks_plan_write_store(draft, path, store, format, &options, description);
+}
+
+void
+lks_plan_shared_trust(LksPlanDraft *draft, const LksTrustNeeds *needs)
+{
+  const char *path = lks_plan_read_role(draft, LKS_ROLE_TRUST_KEYSTORE_PATH)->written;
+  g_autofree char *label = lks_installation_dup_label(draft->installation);
+  if (path == NULL) {
+    lks_plan_draft_add_problem(draft, LKS_ERROR_NOT_FOUND,
+                               _("%s: the store of trusted roots is not at %s; say where it is in "
+                                 "the fleet file: \"settings\": {\"%s\": \"…\"}"),
+                               label, needs->path,
+                               lks_role_get_info(LKS_ROLE_TRUST_KEYSTORE_PATH)->id);
+    return;
+  }
+  if (strcmp(needs->format, "pem") == 0)
+    share_bundle(draft, path);
+  else
+    share_keystore(draft, needs, path);
+}

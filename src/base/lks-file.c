@@ -104,6 +104,12 @@ duplicate_stdin(void)
 #endif
 }
 
+const char *
+lks_file_get_input_name(const char *path)
+{
+  return strcmp(path, "-") == 0 ? _("standard input") : path;
+}
+
 GBytes *
 lks_file_read_stream(const char *path, GError **error)
 {

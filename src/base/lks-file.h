@@ -25,6 +25,8 @@ lks_file_read(const char *path, LksFileStamp *stamp, GError **error) G_GNUC_WARN
 /* Reads to the end what a person named on the command line: a file, "-" for standard input, a pipe
  * or a device. Waits for a pipe's writer. Errors as above; a folder is MALFORMED. */
 GBytes *lks_file_read_stream(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* how a message calls such an input */
+const char *lks_file_get_input_name(const char *path);
 
 /* Throws CONFLICT when the file is no longer what the stamp says (also appeared or vanished). */
 gboolean lks_file_check_unchanged(const char *path, const LksFileStamp *stamp, GError **error);

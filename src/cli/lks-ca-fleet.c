@@ -3,7 +3,7 @@
 
 #include "lks-ca.h"
 #include "lks-error.h"
-#include "lks-fleet.h"
+#include "lks-names-in-use.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,26 +19,6 @@ static gboolean
 is_missing(const LksOpenedStore *opened)
 {
   return opened->local_path != NULL && !g_file_test(opened->local_path, G_FILE_TEST_EXISTS);
-}
-
-/* every address of every server where a component shows this identity, the main name first
- * (element-type utf8), NULL-terminated */
-static GPtrArray *
-dup_addresses(LksFleet *fleet, const LksIdentity *identity)
-{
-  GPtrArray *addresses = g_ptr_array_new();
-  GPtrArray *installations = lks_fleet_get_installations(fleet);
-  for (guint i = 0; i < installations->len; i++) {
-    const LksInstallation *installation = g_ptr_array_index(installations, i);
-    char **all = installation->server->addresses;
-    if (installation->identity != identity)
-      continue;
-    for (guint j = 0; all != NULL && all[j] != NULL; j++)
-      if (!g_ptr_array_find_with_equal_func(addresses, all[j], g_str_equal, NULL))
-        g_ptr_array_add(addresses, all[j]);
-  }
-  g_ptr_array_add(addresses, NULL);
-  return addresses;
 }
 
 static gboolean
@@ -61,20 +41,14 @@ static gboolean
 check_key_type(LksCa *self, LksFleet *fleet, const LksIdentity *identity, GError **error)
 {
   const char *kind = self->issuing.key_type;
-  GPtrArray *installations = lks_fleet_get_installations(fleet);
-  for (guint i = 0; kind != NULL && i < installations->len; i++) {
-    const LksInstallation *installation = g_ptr_array_index(installations, i);
-    const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
-    if (installation->identity != identity || needs == NULL || !needs->rsa_only ||
-        g_str_has_prefix(kind, "rsa-"))
-      continue;
-    g_autofree char *label = lks_installation_dup_label(installation);
-    return lks_throw(error, LKS_ERROR_USAGE,
-                     _("identity “%s”: %s takes RSA keys only; leave --key-type %s away, or give "
-                       "it an identity of its own"),
-                     identity->id, label, kind);
-  }
-  return TRUE;
+  LksInstallation *strict = lks_fleet_find_rsa_only(fleet, identity);
+  if (kind == NULL || strict == NULL || g_str_has_prefix(kind, "rsa-"))
+    return TRUE;
+  g_autofree char *label = lks_installation_dup_label(strict);
+  return lks_throw(error, LKS_ERROR_USAGE,
+                   _("identity “%s”: %s takes RSA keys only; leave --key-type %s away, or give "
+                     "it an identity of its own"),
+                   identity->id, label, kind);
 }
 
 /* (element-type LksIdentity): all that can be asked for is, before anything is made */
@@ -87,8 +61,8 @@ find_missing(LksCa *self, LksFleet *fleet, GError **error)
     LksIdentity *identity = g_ptr_array_index(identities, i);
     if (!is_missing(&identity->opened))
       continue;
-    g_autoptr(GPtrArray) addresses = dup_addresses(fleet, identity);
-    if (addresses->len == 1)
+    g_autoptr(GPtrArray) names = lks_fleet_dup_names_in_use(fleet, identity);
+    if (names->len == 0)
       lks_invocation_say(self->invocation,
                          _("No component uses the identity “%s”: it is left out."), identity->id);
     else if (!check_password(identity, error) || !check_key_type(self, fleet, identity, error))
@@ -102,9 +76,10 @@ find_missing(LksCa *self, LksFleet *fleet, GError **error)
 static gboolean
 issue_identity(LksCa *self, LksFleet *fleet, const LksIdentity *identity, GError **error)
 {
-  g_autoptr(GPtrArray) addresses = dup_addresses(fleet, identity);
+  g_autoptr(GPtrArray) in_use = lks_fleet_dup_names_in_use(fleet, identity);
+  g_auto(GStrv) names = lks_names_in_use_dup_texts(in_use);
   LksApplicant applicant = { .profile = lks_issuing_find_profile(&self->issuing, "mutual", error),
-                             .names = (const char *const *)addresses->pdata };
+                             .names = (const char *const *)names };
   const char *alias = identity->alias != NULL ? identity->alias : identity->id;
   if (applicant.profile == NULL ||
       !lks_ca_issue_to(self, &applicant, identity->id, alias, identity->opened.local_path,

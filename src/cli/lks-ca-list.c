@@ -3,6 +3,7 @@
 
 #include "lks-ca.h"
 #include "lks-error.h"
+#include "lks-store-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -20,7 +21,7 @@ dup_serial(LksCa *self, const char *word, GError **error)
     g_auto(GStrv) parts = g_strsplit_set(bare, ": ", -1);
     return g_strjoinv("", parts);
   }
-  g_autoptr(LksKeystore) store = lks_issuing_load(word, self->passwords, error);
+  g_autoptr(LksKeystore) store = lks_store_file_load(word, self->passwords, error);
   if (store == NULL)
     return NULL;
   g_autoptr(GPtrArray) certificates = lks_keystore_dup_certificates(store);

@@ -68,8 +68,7 @@ load_store(const char *path, LksPasswords *passwords, char **digest, GError **er
   if (bytes == NULL)
     return NULL;
   g_autoptr(GError) problem = NULL;
-  LksKeystore *store =
-      lks_keystore_load(bytes, lks_invocation_get_input_name(path), passwords, &problem);
+  LksKeystore *store = lks_keystore_load(bytes, lks_file_get_input_name(path), passwords, &problem);
   /* the file is there: that it is nothing known is its fault */
   if (g_error_matches(problem, LKS_ERROR, LKS_ERROR_NOT_FOUND))
     problem->code = LKS_ERROR_MALFORMED;
@@ -90,7 +89,7 @@ load_list(Bundle *bundle, const char *path, const LksTrustChoice *choice, GError
   if (format != lks_keystore_format_find("certdata"))
     return lks_throw(error, LKS_ERROR_MALFORMED,
                      _("%s is a %s, not Mozilla's certdata.txt; add it to a bundle by --append"),
-                     lks_invocation_get_input_name(path), lks_keystore_format_get_title(format));
+                     lks_file_get_input_name(path), lks_keystore_format_get_title(format));
   bundle->roots = lks_roots_choose(list, choice, &bundle->left_out);
   bundle->sources = g_ptr_array_new();
   for (guint i = 0; i < lks_keystore_get_n_entries(bundle->roots); i++)
@@ -286,7 +285,7 @@ bundle_roots(LksInvocation *invocation, const Words *words, GError **error)
     return lks_throw(
         error, LKS_ERROR_MALFORMED,
         _("%s: none of its certificates counts for what was asked; nothing is written"),
-        lks_invocation_get_input_name(paths[0]));
+        lks_file_get_input_name(paths[0]));
   g_autoptr(GBytes) bytes = lks_roots_write_bundle(bundle.roots, bundle.digest, words->text, error);
   if (bytes == NULL || !lks_invocation_write_output(invocation, paths[1], bytes, FALSE, error))
     return 0;

@@ -2,10 +2,13 @@
 #include "config.h"
 
 #include "lks-ca.h"
+#include "lks-answer.h"
 #include "lks-command.h"
 #include "lks-error.h"
 #include "lks-file.h"
+#include "lks-order.h"
 #include "lks-report-json.h"
+#include "lks-store-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -95,17 +98,6 @@ lks_ca_unlock(LksCa *self, GError **error)
   return self->authority != NULL;
 }
 
-static GPtrArray *
-new_chain(LksCa *self, LksCertificate *leaf)
-{
-  GPtrArray *chain = g_ptr_array_new_with_free_func(g_object_unref);
-  g_ptr_array_add(chain, g_object_ref(leaf));
-  GPtrArray *above = self->authority != NULL ? lks_authority_get_chain(self->authority) : NULL;
-  for (guint i = 0; above != NULL && i < above->len; i++)
-    g_ptr_array_add(chain, g_object_ref(g_ptr_array_index(above, i)));
-  return chain;
-}
-
 /* --- init ------------------------------------------------------------------------------------ */
 
 static LksSecret *
@@ -159,14 +151,6 @@ run_init(LksCa *self, GError **error)
 
 /* --- issue ----------------------------------------------------------------------------------- */
 
-static LksCertificate *
-make_certificate(LksCa *self, const LksApplicant *applicant, LksKey *key, GError **error)
-{
-  return self->authority != NULL
-             ? lks_authority_issue(self->authority, applicant, key, &self->term, error)
-             : lks_self_sign(applicant, key, &self->term, error);
-}
-
 gboolean
 lks_ca_issue_to(LksCa *self,
                 const LksApplicant *applicant,
@@ -176,16 +160,15 @@ lks_ca_issue_to(LksCa *self,
                 LksSecret *password,
                 GError **error)
 {
-  g_autoptr(LksKey) key = lks_issuing_make_key(&self->issuing, NULL, error);
-  g_autoptr(LksCertificate) certificate =
-      key != NULL ? make_certificate(self, applicant, key, error) : NULL;
-  if (certificate == NULL)
+  LksOrder order = { .authority = self->authority, .applicant = *applicant, .term = self->term };
+  if (!lks_issuing_find_kind(&self->issuing, &order.kind, error))
     return FALSE;
-  g_autoptr(GPtrArray) chain = new_chain(self, certificate);
-  if (!lks_issuing_write_identity(&self->issuing, self->invocation, path, alias, key, chain,
-                                  password, error))
+  g_autoptr(LksDelivery) delivery = lks_order_issue(&order, error);
+  if (delivery == NULL ||
+      !lks_issuing_write_identity(&self->issuing, self->invocation, path, alias, delivery->key,
+                                  delivery->chain, password, error))
     return FALSE;
-  add_made(self, certificate, applicant->profile, identity, path);
+  add_made(self, delivery->certificate, applicant->profile, identity, path);
   return TRUE;
 }
 
@@ -197,11 +180,10 @@ dup_output(LksCa *self, const char *main_name)
   if (issuing->output != NULL)
     return g_strdup(issuing->output);
   const char *name = issuing->friendly_name != NULL ? issuing->friendly_name : main_name;
-  g_autofree char *portable = g_strdelimit(g_strdup(name), "/\\:*?\"<>|", '_');
   const char *suffix = g_strcmp0(issuing->to, "jks") == 0   ? ".jks"
                        : g_strcmp0(issuing->to, "pem") == 0 ? ".pem"
                                                             : ".pfx";
-  return g_strconcat(portable, suffix, NULL);
+  return lks_store_file_dup_name(name, suffix);
 }
 
 static gboolean
@@ -243,17 +225,6 @@ run_issue(LksCa *self, GError **error)
 
 /* --- sign ------------------------------------------------------------------------------------ */
 
-static LksSigningRequest *
-load_request(const char *path, GError **error)
-{
-  g_autoptr(GBytes) bytes = lks_file_read_stream(path, error);
-  LksSigningRequest *request =
-      bytes != NULL ? lks_signing_request_new_from_bytes(bytes, error) : NULL;
-  if (bytes != NULL && request == NULL)
-    lks_prefix(error, "%s: ", lks_invocation_get_input_name(path));
-  return request;
-}
-
 static gboolean
 run_sign(LksCa *self, GError **error)
 {
@@ -266,16 +237,16 @@ run_sign(LksCa *self, GError **error)
     return FALSE;
   g_autofree char *output = issuing->output != NULL  ? g_strdup(issuing->output)
                             : strcmp(path, "-") == 0 ? g_strdup("-")
-                                                     : lks_issuing_dup_with_suffix(path, ".pem");
-  g_autoptr(LksSigningRequest) request = load_request(path, error);
+                                                     : lks_store_file_dup_with_suffix(path, ".pem");
+  g_autoptr(LksSigningRequest) request = lks_signing_request_load(path, error);
   if (request == NULL || !lks_issuing_check_new(issuing, output, error) ||
       !lks_ca_unlock(self, error))
     return FALSE;
   g_autoptr(LksCertificate) certificate =
       lks_authority_sign(self->authority, &applicant, request, &self->term, error);
   if (certificate == NULL)
-    return lks_prefix(error, "%s: ", lks_invocation_get_input_name(path));
-  g_autoptr(GPtrArray) chain = new_chain(self, certificate);
+    return lks_prefix(error, "%s: ", lks_file_get_input_name(path));
+  g_autoptr(GPtrArray) chain = lks_authority_dup_chain_of(self->authority, certificate);
   if (!lks_issuing_write_chain(self->invocation, output, chain, error))
     return FALSE;
   add_made(self, certificate,
@@ -317,7 +288,7 @@ write_renewed(LksCa *self,
               const char *output,
               GError **error)
 {
-  g_autoptr(GPtrArray) chain = new_chain(self, certificate);
+  g_autoptr(GPtrArray) chain = lks_authority_dup_chain_of(self->authority, certificate);
   g_autoptr(LksKeystoreEntry) entry =
       lks_keystore_entry_new_key(lks_keystore_entry_get_alias(old), key, chain);
   g_autoptr(LksKeystore) copy = dup_replaced(store, old, entry);
@@ -340,8 +311,8 @@ write_renewed(LksCa *self,
   if (self->issuing.to == NULL && self->issuing.output == NULL)
     self->issuing.to = g_strdup(lks_keystore_format_get_id(lks_keystore_get_format(store)));
   const char *provider = lks_keystore_entry_get_provider(old);
-  if (provider == NULL && strcmp(lks_key_get_key_type(key), "RSA") == 0)
-    provider = LKS_PROVIDER_RSA_AES;
+  if (provider == NULL)
+    provider = lks_store_file_get_provider(key);
   return lks_issuing_write_store(&self->issuing, self->invocation, copy, output, password, provider,
                                  error);
 }
@@ -384,7 +355,7 @@ renew_certificate(LksCa *self, LksKeystore *store, const char *output, GError **
                           error);
   if (certificate == NULL)
     return FALSE;
-  g_autoptr(GPtrArray) chain = new_chain(self, certificate);
+  g_autoptr(GPtrArray) chain = lks_authority_dup_chain_of(self->authority, certificate);
   if (!lks_issuing_write_chain(self->invocation, output, chain, error))
     return FALSE;
   add_made(self, certificate, lks_profile_of(certificate), NULL, output);
@@ -396,9 +367,9 @@ run_renew(LksCa *self, GError **error)
 {
   const char *path = lks_ca_get_argument(self, 1);
   const char *output = self->issuing.output != NULL ? self->issuing.output : path;
-  g_autoptr(LksKeystore) store = lks_issuing_load(path, self->passwords, error);
+  g_autoptr(LksKeystore) store = lks_store_file_load(path, self->passwords, error);
   LksKeystoreEntry *entry = NULL;
-  if (store == NULL || !lks_issuing_find_key(store, path, &entry, error) ||
+  if (store == NULL || !lks_store_file_find_key(store, path, &entry, error) ||
       !lks_ca_unlock(self, error))
     return FALSE;
   gboolean renewed = entry != NULL ? renew_key(self, store, entry, output, error)

@@ -103,8 +103,7 @@ load_file(const char *path, LksPasswords *passwords, GError **error)
   if (bytes == NULL)
     return NULL;
   g_autoptr(GError) problem = NULL;
-  LksKeystore *store =
-      lks_keystore_load(bytes, lks_invocation_get_input_name(path), passwords, &problem);
+  LksKeystore *store = lks_keystore_load(bytes, lks_file_get_input_name(path), passwords, &problem);
   /* the file is there: that it is nothing known is its fault */
   if (store == NULL && g_error_matches(problem, LKS_ERROR, LKS_ERROR_NOT_FOUND))
     problem->code = LKS_ERROR_MALFORMED;
@@ -415,7 +414,7 @@ convert(LksInvocation *invocation, const Request *request, GError **error)
     return split(invocation, &job, error);
   g_autoptr(GBytes) bytes = lks_keystore_save(job.store, job.format, &job.options, error);
   if (bytes == NULL) {
-    lks_prefix(error, "%s: ", lks_invocation_get_input_name(paths[0]));
+    lks_prefix(error, "%s: ", lks_file_get_input_name(paths[0]));
     return 0;
   }
   g_autoptr(LksKeystore) written = read_back(&job, bytes, paths[1], error);

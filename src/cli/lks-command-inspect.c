@@ -4,178 +4,10 @@
 #include "lks-chain.h"
 #include "lks-command.h"
 #include "lks-error.h"
-#include "lks-file.h"
-#include "lks-keystore.h"
+#include "lks-inspection.h"
 #include "lks-report-json.h"
 
 #include <glib/gi18n-lib.h>
-
-/* One file of the command line and what became of it. */
-typedef struct {
-  const char *path;
-  const LksKeystoreFormat *format; /* nullable: unrecognised */
-  LksKeystore *store;              /* nullable */
-  const char *status;              /* the contract's word */
-  char *message;                   /* nullable */
-  int exit_status;
-} Inspected;
-
-static void
-inspected_free(gpointer data)
-{
-  Inspected *file = data;
-  g_clear_object(&file->store);
-  g_free(file->message);
-  g_free(file);
-}
-
-static const struct {
-  LksErrorCode code;
-  const char *status;
-} statuses[] = {
-  { LKS_ERROR_PASSWORD_NEEDED, "password-needed" }, { LKS_ERROR_PASSWORD_WRONG, "password-wrong" },
-  { LKS_ERROR_UNSUPPORTED, "unsupported" },         { LKS_ERROR_TOO_LARGE, "unsupported" },
-  { LKS_ERROR_NOT_FOUND, "unrecognised" },
-};
-
-static void
-note_failure(Inspected *file, const GError *problem, gboolean was_read)
-{
-  file->status = was_read ? "damaged" : "unrecognised";
-  for (guint i = 0; was_read && i < G_N_ELEMENTS(statuses); i++)
-    if (g_error_matches(problem, LKS_ERROR, statuses[i].code))
-      file->status = statuses[i].status;
-  file->message = g_strdup(problem->message);
-  /* the library's "recognised as nothing" is a damaged file to the caller, not a missing one */
-  gboolean unknown = was_read && g_error_matches(problem, LKS_ERROR, LKS_ERROR_NOT_FOUND);
-  file->exit_status = unknown ? 65 : lks_error_exit_status(problem);
-}
-
-/* of a key that has no name */
-static char *
-describe_nameless_lock(LksKeyStatus status)
-{
-  switch (status) {
-  case LKS_KEY_PASSWORD_NEEDED:
-    return g_strdup(_("the key is locked: a password is needed, and none was given"));
-  case LKS_KEY_PASSWORD_WRONG:
-    return g_strdup(_("the key is locked, and none of the passwords given opens it"));
-  case LKS_KEY_UNSUPPORTED:
-    return g_strdup(_("the key is encrypted by an algorithm that is not available here"));
-  default:
-    return g_strdup(_("the key is damaged"));
-  }
-}
-
-static char *
-describe_lock(LksKeystore *store, LksKeyStatus status, const char *alias)
-{
-  if (alias == NULL)
-    return describe_nameless_lock(status);
-  switch (status) {
-  case LKS_KEY_PASSWORD_NEEDED:
-    return g_strdup_printf(_("the key “%s” is locked: a password is needed, and none was given"),
-                           alias);
-  case LKS_KEY_PASSWORD_WRONG:
-    return g_strdup_printf(
-        lks_keystore_get_password(store) != NULL
-            ? _("the key “%s” has a password of its own, and none of those given opens it")
-            : _("the password is wrong: none of those given opens the key “%s”"),
-        alias);
-  case LKS_KEY_UNSUPPORTED:
-    return g_strdup_printf(
-        _("the key “%s” is encrypted by an algorithm that is not available here"), alias);
-  default:
-    return g_strdup_printf(_("the key “%s” is damaged"), alias);
-  }
-}
-
-/* A store may open and its keys not. */
-static void
-note_keys(Inspected *file)
-{
-  static const struct {
-    const char *word;
-    int exit_status;
-  } rows[] = {
-    [LKS_KEY_OPEN] = { "ok", 0 },
-    [LKS_KEY_PASSWORD_NEEDED] = { "password-needed", 77 },
-    [LKS_KEY_PASSWORD_WRONG] = { "password-wrong", 77 },
-    [LKS_KEY_UNSUPPORTED] = { "unsupported", 65 },
-    [LKS_KEY_DAMAGED] = { "damaged", 65 },
-  };
-  for (guint i = 0; i < lks_keystore_get_n_entries(file->store) && file->exit_status == 0; i++) {
-    LksKeystoreEntry *entry = lks_keystore_get_entry(file->store, i);
-    LksKeyStatus status = lks_keystore_entry_get_key_status(entry);
-    if (lks_keystore_entry_get_kind(entry) != LKS_ENTRY_KEY || status == LKS_KEY_OPEN ||
-        status == LKS_KEY_SECRET)
-      continue;
-    g_autofree char *lock = describe_lock(file->store, status, lks_keystore_entry_get_alias(entry));
-    g_free(file->message);
-    file->message = g_strdup_printf("%s: %s", lks_invocation_get_input_name(file->path), lock);
-    file->status = rows[status].word;
-    file->exit_status = rows[status].exit_status;
-  }
-}
-
-/* a PKCS#12 file is thought to hold a key, or what is trusted */
-static gboolean
-holds_loose_certificates_only(LksKeystore *store)
-{
-  guint n = lks_keystore_get_n_entries(store);
-  for (guint i = 0; i < n; i++)
-    if (lks_keystore_entry_get_kind(lks_keystore_get_entry(store, i)) != LKS_ENTRY_CERTIFICATE)
-      return FALSE;
-  return n > 0 && lks_keystore_get_format(store) == lks_keystore_format_find("pkcs12");
-}
-
-static char *
-find_remark(LksKeystore *store, const char *path)
-{
-  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++) {
-    LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
-    if (!lks_keystore_entry_key_matches(entry)) {
-      const char *alias = lks_keystore_entry_get_alias(entry);
-      return alias != NULL
-                 ? g_strdup_printf(_("the key “%s” does not belong to its certificate"), alias)
-                 : g_strdup(_("the key does not belong to its certificate"));
-    }
-  }
-  if (lks_keystore_has_unread_part(store))
-    return g_strdup(
-        _("a part of it is encrypted for the owner of a certificate, not by a password, "
-          "and was not read"));
-  if (holds_loose_certificates_only(store))
-    return g_strdup(_("there are certificates only in it, no private key, and none is marked as "
-                      "trusted"));
-  char *remark = lks_keystore_format_dup_name_remark(lks_keystore_get_format(store), path);
-  if (remark == NULL && lks_keystore_opened_by_default(store))
-    remark = g_strdup(_("it opens with the well-known default password"));
-  return remark;
-}
-
-static Inspected *
-inspect_file(const char *path, LksPasswords *passwords)
-{
-  Inspected *file = g_new0(Inspected, 1);
-  file->path = path;
-  file->status = "ok";
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(GBytes) bytes = lks_file_read_stream(path, &problem);
-  if (bytes == NULL) {
-    note_failure(file, problem, FALSE);
-    return file;
-  }
-  file->format = lks_keystore_format_sniff(bytes);
-  file->store = lks_keystore_load(bytes, lks_invocation_get_input_name(path), passwords, &problem);
-  if (file->store == NULL) {
-    note_failure(file, problem, TRUE);
-    return file;
-  }
-  file->message = find_remark(file->store, path);
-  note_keys(file);
-  return file;
-}
 
 /* --- JSON --- */
 
@@ -298,12 +130,14 @@ readers_to_json(LksKeystore *store)
 }
 
 static json_t *
-file_to_json(const Inspected *file)
+file_to_json(const LksInspection *file, const char *path)
 {
+  const char *message = file->problem != NULL ? file->problem->message : file->remark;
   const char *format = file->format != NULL ? lks_keystore_format_get_id(file->format) : NULL;
-  return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o}", "path", lks_report_text_to_json(file->path),
-                   "format", lks_report_text_to_json(format), "status", file->status, "message",
-                   lks_report_text_to_json(file->message), "entries", entries_to_json(file->store),
+  return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o}", "path", lks_report_text_to_json(path),
+                   "format", lks_report_text_to_json(format), "status",
+                   lks_inspection_status_get_word(file->status), "message",
+                   lks_report_text_to_json(message), "entries", entries_to_json(file->store),
                    "readers", readers_to_json(file->store));
 }
 
@@ -311,8 +145,9 @@ static void
 print_json(LksInvocation *invocation, GPtrArray *files)
 {
   json_t *array = json_array();
+  const char *const *paths = lks_invocation_get_arguments(invocation);
   for (guint i = 0; i < files->len; i++)
-    json_array_append_new(array, file_to_json(g_ptr_array_index(files, i)));
+    json_array_append_new(array, file_to_json(g_ptr_array_index(files, i), paths[i]));
   lks_invocation_print_json(invocation, json_pack("{s:s, s:o}", "schema", "lockstep/inspect/1",
                                                   "files", array));
 }
@@ -350,38 +185,6 @@ print_certificate(LksInvocation *invocation, LksCertificate *certificate, guint 
   g_autofree char *thumbprint =
       g_strdup_printf(_("Thumbprint (SHA-1): %s"), lks_certificate_get_sha1(certificate));
   g_print("%s%s\n", more, thumbprint);
-}
-
-static char *
-describe_key(LksKeystoreEntry *entry)
-{
-  LksKey *key = lks_keystore_entry_get_key(entry);
-  if (lks_keystore_entry_get_key_status(entry) == LKS_KEY_SECRET)
-    return g_strdup(_("a secret key, which only Java itself can read"));
-  if (key == NULL)
-    return g_strdup(_("a private key that stays locked"));
-  if (lks_keystore_entry_get_leaf(entry) == NULL)
-    return g_strdup_printf(_("%s key of %u bits, without a certificate"), lks_key_get_key_type(key),
-                           lks_key_get_bits(key));
-  return g_strdup_printf(lks_keystore_entry_key_matches(entry)
-                             ? _("%s key of %u bits, belongs to its certificate")
-                             : _("%s key of %u bits, does NOT belong to its certificate"),
-                         lks_key_get_key_type(key), lks_key_get_bits(key));
-}
-
-static char *
-describe_entry(LksKeystoreEntry *entry)
-{
-  switch (lks_keystore_entry_get_kind(entry)) {
-  case LKS_ENTRY_KEY:
-    return describe_key(entry);
-  case LKS_ENTRY_TRUSTED:
-    return g_strdup(_("trusted certificate"));
-  case LKS_ENTRY_CERTIFICATE:
-    return g_strdup(_("certificate"));
-  default:
-    return g_strdup(_("certificate request"));
-  }
 }
 
 /* "SERVER_AUTH, EMAIL_PROTECTION" (transfer full) */
@@ -434,7 +237,7 @@ print_entry(LksInvocation *invocation, LksKeystoreEntry *entry)
   const char *alias = lks_keystore_entry_get_alias(entry);
   GPtrArray *chain = lks_keystore_entry_get_chain(entry);
   gboolean is_key = lks_keystore_entry_get_kind(entry) == LKS_ENTRY_KEY;
-  g_autofree char *what = describe_entry(entry);
+  g_autofree char *what = lks_keystore_entry_dup_description(entry);
   g_autofree char *name =
       lks_invocation_paint(invocation, LKS_STYLE_BOLD, alias != NULL ? alias : _("(no name)"));
   g_print("\n  %s · %s\n", name, what);
@@ -474,14 +277,14 @@ print_readers(LksInvocation *invocation, LksKeystore *store)
 }
 
 static void
-print_file(LksInvocation *invocation, const Inspected *file)
+print_file(LksInvocation *invocation, const LksInspection *file, const char *name)
 {
-  g_autofree char *path = lks_invocation_paint(invocation, LKS_STYLE_BOLD, file->path);
+  g_autofree char *path = lks_invocation_paint(invocation, LKS_STYLE_BOLD, name);
   const char *title = file->format != NULL ? lks_keystore_format_get_title(file->format)
                                            : _("nothing that Lockstep knows");
   g_print("%s · %s\n", path, title);
-  if (file->message != NULL && file->exit_status == 0)
-    lks_invocation_print_wrapped(invocation, "  ", "  ", file->message);
+  if (file->remark != NULL && file->problem == NULL)
+    lks_invocation_print_wrapped(invocation, "  ", "  ", file->remark);
   for (guint i = 0; file->store != NULL && i < lks_keystore_get_n_entries(file->store); i++)
     print_entry(invocation, lks_keystore_get_entry(file->store, i));
   if (file->store != NULL)
@@ -491,11 +294,11 @@ print_file(LksInvocation *invocation, const Inspected *file)
 static void
 print_text(LksInvocation *invocation, GPtrArray *files)
 {
+  const char *const *paths = lks_invocation_get_arguments(invocation);
   for (guint i = 0; i < files->len; i++) {
-    const Inspected *file = g_ptr_array_index(files, i);
     if (i > 0)
       g_print("\n");
-    print_file(invocation, file);
+    print_file(invocation, g_ptr_array_index(files, i), paths[i]);
   }
 }
 
@@ -519,19 +322,20 @@ run_inspect(LksInvocation *invocation, GError **error)
     return 0;
   lks_passwords_set_use_defaults(passwords, !no_defaults);
   const char *const *paths = lks_invocation_get_arguments(invocation);
-  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(inspected_free);
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify)lks_inspection_free);
   for (guint i = 0; paths[i] != NULL; i++)
-    g_ptr_array_add(files, inspect_file(paths[i], passwords));
+    g_ptr_array_add(files, lks_inspection_new(paths[i], passwords));
   if (lks_invocation_wants_json(invocation))
     print_json(invocation, files);
   else
     print_text(invocation, files);
   int worst = 0;
   for (guint i = 0; i < files->len; i++) {
-    const Inspected *file = g_ptr_array_index(files, i);
-    worst = MAX(worst, file->exit_status);
-    if (file->exit_status != 0)
-      g_printerr("lockstep inspect: %s\n", file->message);
+    const LksInspection *file = g_ptr_array_index(files, i);
+    if (file->problem == NULL)
+      continue;
+    worst = MAX(worst, lks_error_exit_status(file->problem));
+    g_printerr("lockstep inspect: %s\n", file->problem->message);
   }
   return worst;
 }

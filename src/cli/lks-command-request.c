@@ -6,7 +6,9 @@
 #include "lks-error.h"
 #include "lks-file.h"
 #include "lks-issuing.h"
+#include "lks-order.h"
 #include "lks-report-json.h"
+#include "lks-store-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -87,8 +89,7 @@ dup_request_path(Run *self)
   if (issuing->output != NULL)
     return g_strdup(issuing->output);
   const char *name = issuing->names != NULL ? issuing->names[0] : issuing->subject;
-  g_autofree char *portable = g_strdelimit(g_strdup(name), "/\\:*?\"<>|", '_');
-  return g_strconcat(portable, ".csr", NULL);
+  return lks_store_file_dup_name(name, ".csr");
 }
 
 static gboolean
@@ -103,18 +104,20 @@ run_new(Run *self, GError **error)
                              .subject = issuing->subject,
                              .names = (const char *const *)issuing->names };
   g_autofree char *path = dup_request_path(self);
-  g_autofree char *key_path =
-      self->key_file != NULL ? g_strdup(self->key_file) : lks_issuing_dup_with_suffix(path, ".key");
+  g_autofree char *key_path = self->key_file != NULL ? g_strdup(self->key_file)
+                                                     : lks_store_file_dup_with_suffix(path, ".key");
   if (applicant.profile == NULL || !lks_issuing_check_new(issuing, path, error) ||
       !lks_issuing_check_new(issuing, key_path, error))
     return FALSE;
   if (strcmp(path, "-") == 0 && self->key_file == NULL)
     return lks_throw(error, LKS_ERROR_USAGE, _("say where the key is to be kept: --key FILE"));
-  g_autoptr(LksKey) key = lks_issuing_make_key(issuing, NULL, error);
-  g_autoptr(LksSigningRequest) request =
-      key != NULL ? lks_signing_request_new(&applicant, key, error) : NULL;
-  if (request == NULL || !write_request(self, request, key, path, key_path, error))
+  LksOrder order = { .applicant = applicant };
+  if (!lks_issuing_find_kind(issuing, &order.kind, error))
     return FALSE;
+  g_autoptr(LksRequestDraft) draft = lks_order_request(&order, error);
+  if (draft == NULL || !write_request(self, draft->request, draft->key, path, key_path, error))
+    return FALSE;
+  LksSigningRequest *request = draft->request;
   print_json(self, "new", path, key_path, NULL, lks_signing_request_get_subject(request),
              lks_signing_request_get_names(request), json_array());
   if (strcmp(path, "-") != 0)
@@ -127,82 +130,34 @@ run_new(Run *self, GError **error)
 
 /* --- import ---------------------------------------------------------------------------------- */
 
-static gboolean
-add_certificates(Run *self, const char *path, GPtrArray *pool, GError **error)
+static LksAnswered *
+accept(Run *self, const char *path, GError **error)
 {
-  g_autoptr(LksKeystore) store = lks_issuing_load(path, self->passwords, error);
-  if (store == NULL)
-    return FALSE;
-  g_ptr_array_extend_and_steal(pool, lks_keystore_dup_certificates(store));
-  return TRUE;
-}
-
-/* the request itself: named, or beside its key, as “request new” left it; none is no error */
-static gboolean
-load_request(Run *self, LksSigningRequest **request, GError **error)
-{
-  g_autofree char *beside = lks_issuing_dup_with_suffix(self->key_file, ".csr");
-  const char *path = self->request_file != NULL                    ? self->request_file
-                     : g_file_test(beside, G_FILE_TEST_IS_REGULAR) ? beside
-                                                                   : NULL;
-  if (path == NULL)
-    return TRUE;
-  g_autoptr(GBytes) bytes = lks_file_read_stream(path, error);
-  *request = bytes != NULL ? lks_signing_request_new_from_bytes(bytes, error) : NULL;
-  return *request != NULL || bytes == NULL || lks_prefix(error, "%s: ", path);
-}
-
-static gboolean
-load_key(Run *self, LksKeystore **store, LksKeystoreEntry **entry, GError **error)
-{
+  LksAnswerFiles files = { .answer = path,
+                           .key = self->key_file,
+                           .request = self->request_file,
+                           .chain = (const char *const *)self->chain_files,
+                           .passwords = self->passwords,
+                           .at = lks_time_now() };
   if (self->key_file == NULL)
-    return lks_throw(error, LKS_ERROR_USAGE,
-                     _("name the key that the request was made with: --key FILE"));
-  *store = lks_issuing_load(self->key_file, self->passwords, error);
-  if (*store == NULL || !lks_issuing_find_key(*store, self->key_file, entry, error))
-    return FALSE;
-  return *entry != NULL ||
-         lks_throw(error, LKS_ERROR_MALFORMED, _("%s: there is no key in it"), self->key_file);
-}
-
-static GPtrArray *
-accept(Run *self, const char *path, LksKey *key, GError **error)
-{
-  g_autoptr(GPtrArray) answered = g_ptr_array_new_with_free_func(g_object_unref);
-  g_autoptr(GPtrArray) pool = g_ptr_array_new_with_free_func(g_object_unref);
-  g_autoptr(LksSigningRequest) request = NULL;
-  LksAnswer answer = { .key = key, .answered = answered, .pool = pool, .at = lks_time_now() };
-  if (self->issuing.at != NULL && !lks_time_parse(self->issuing.at, &answer.at, error))
+    return lks_throw_null(error, LKS_ERROR_USAGE,
+                          _("name the key that the request was made with: --key FILE"));
+  if (self->issuing.at != NULL && !lks_time_parse(self->issuing.at, &files.at, error))
     return NULL;
-  if (!add_certificates(self, path, answered, error) || !load_request(self, &request, error))
-    return NULL;
-  for (guint i = 0; self->chain_files != NULL && self->chain_files[i] != NULL; i++)
-    if (!add_certificates(self, self->chain_files[i], pool, error))
-      return NULL;
-  answer.request = request;
-  GPtrArray *chain = lks_answer_accept(&answer, error);
-  if (chain == NULL)
-    lks_prefix(error, "%s: ", lks_invocation_get_input_name(path));
-  return chain;
+  return lks_answer_accept_files(&files, error);
 }
 
 /* as the command line says, else as the key itself was protected */
 static gboolean
 choose_password(Run *self,
-                LksKeystore *store,
-                LksKeystoreEntry *entry,
+                const LksAnswered *answered,
                 const char *output,
                 LksSecret **password,
                 GError **error)
 {
-  if (self->issuing.out_password != NULL)
+  if (self->issuing.out_password != NULL || answered->password == NULL)
     return lks_issuing_read_out_password(&self->issuing, self->invocation, output, password, error);
-  LksSecret *own = lks_keystore_entry_get_key_password(entry);
-  if (own == NULL)
-    own = lks_keystore_get_password(store);
-  if (own == NULL)
-    return lks_issuing_read_out_password(&self->issuing, self->invocation, output, password, error);
-  *password = lks_secret_ref(own);
+  *password = lks_secret_ref(answered->password);
   return TRUE;
 }
 
@@ -210,24 +165,22 @@ static gboolean
 run_import(Run *self, GError **error)
 {
   const char *path = lks_invocation_get_arguments(self->invocation)[1];
-  g_autoptr(LksKeystore) store = NULL;
-  LksKeystoreEntry *entry = NULL;
-  if (!load_key(self, &store, &entry, error))
+  g_autoptr(LksAnswered) answered = accept(self, path, error);
+  if (answered == NULL)
     return FALSE;
-  LksKey *key = lks_keystore_entry_get_key(entry);
+  GPtrArray *chain = answered->chain;
   g_autofree char *output = self->issuing.output != NULL
                                 ? g_strdup(self->issuing.output)
-                                : lks_issuing_dup_with_suffix(self->key_file, ".pfx");
+                                : lks_store_file_dup_with_suffix(self->key_file, ".pfx");
   g_autoptr(LksSecret) password = NULL;
-  g_autoptr(GPtrArray) chain = accept(self, path, key, error);
-  if (chain == NULL || !lks_issuing_check_new(&self->issuing, output, error) ||
-      !choose_password(self, store, entry, output, &password, error))
+  if (!lks_issuing_check_new(&self->issuing, output, error) ||
+      !choose_password(self, answered, output, &password, error))
     return FALSE;
   LksCertificate *leaf = g_ptr_array_index(chain, 0);
   const char *alias = self->issuing.friendly_name != NULL ? self->issuing.friendly_name
                                                           : lks_certificate_get_common_name(leaf);
-  if (!lks_issuing_write_identity(&self->issuing, self->invocation, output, alias, key, chain,
-                                  password, error))
+  if (!lks_issuing_write_identity(&self->issuing, self->invocation, output, alias, answered->key,
+                                  chain, password, error))
     return FALSE;
   print_json(self, "import", self->request_file, self->key_file, output,
              lks_certificate_get_subject(leaf), NULL, lks_report_certificates_to_json(chain));

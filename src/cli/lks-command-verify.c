@@ -60,8 +60,7 @@ load_store(const char *path, LksPasswords *passwords, GError **error)
   g_autoptr(GBytes) bytes = lks_file_read_stream(path, error);
   if (bytes == NULL)
     return NULL;
-  LksKeystore *store =
-      lks_keystore_load(bytes, lks_invocation_get_input_name(path), passwords, &local);
+  LksKeystore *store = lks_keystore_load(bytes, lks_file_get_input_name(path), passwords, &local);
   if (g_error_matches(local, LKS_ERROR, LKS_ERROR_PASSWORD_WRONG))
     store = load_without_password(bytes, path, &local);
   /* the file is there, but is nothing that holds certificates */
@@ -104,7 +103,7 @@ load_leaf(const char *path, LksPasswords *passwords, GPtrArray *untrusted, GErro
   LksCertificate *leaf = find_leaf(store, certificates);
   if (leaf == NULL)
     return lks_throw_null(error, LKS_ERROR_MALFORMED, _("%s: there is no certificate in it"),
-                          lks_invocation_get_input_name(path));
+                          lks_file_get_input_name(path));
   for (guint i = 0; i < certificates->len; i++)
     g_ptr_array_add(untrusted, g_object_ref(g_ptr_array_index(certificates, i)));
   return g_object_ref(leaf);

@@ -54,12 +54,6 @@ parse_color(LksInvocation *self, const char *when, GError **error)
   return TRUE;
 }
 
-const char *
-lks_invocation_get_input_name(const char *path)
-{
-  return strcmp(path, "-") == 0 ? _("standard input") : path;
-}
-
 static void
 print_help(LksInvocation *self, GOptionContext *context)
 {

@@ -65,8 +65,6 @@ LksSecret *lks_invocation_read_password(LksInvocation *self,
 LksPasswords *
 lks_invocation_new_passwords(LksInvocation *self, const char *const *sources, GError **error);
 
-/* how a message calls an input that may be "-" */
-const char *lks_invocation_get_input_name(const char *path);
 /* Writes to path, or stdout for "-". Private content gets mode 0600. Errors: CANNOT_CREATE, IO. */
 gboolean lks_invocation_write_output(LksInvocation *self,
                                      const char *path,

@@ -3,7 +3,7 @@
 
 #include "lks-issuing.h"
 #include "lks-error.h"
-#include "lks-file.h"
+#include "lks-store-file.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -58,17 +58,21 @@ lks_issuing_find_profile(const LksIssuing *self, const char *other, GError **err
   return lks_throw_null(error, LKS_ERROR_USAGE, _("“%s” is no profile; one of %s"), id, known->str);
 }
 
+gboolean
+lks_issuing_find_kind(const LksIssuing *self, const LksKeyKind **kind, GError **error)
+{
+  if (self->key_type != NULL)
+    *kind = lks_key_kind_find(self->key_type);
+  return self->key_type == NULL || *kind != NULL ||
+         lks_throw(error, LKS_ERROR_USAGE, _("“%s” is no kind of key; one of %s"), self->key_type,
+                   lks_key_kind_get_words());
+}
+
 LksKey *
 lks_issuing_make_key(const LksIssuing *self, const LksKeyKind *kind, GError **error)
 {
-  const char *id = self->key_type != NULL ? self->key_type
-                   : kind != NULL         ? lks_key_kind_get_id(kind)
-                                          : "rsa-2048";
-  const LksKeyKind *chosen = lks_key_kind_find(id);
-  if (chosen == NULL)
-    return lks_throw_null(error, LKS_ERROR_USAGE, _("“%s” is no kind of key; one of %s"), id,
-                          lks_key_kind_get_words());
-  return lks_key_generate(chosen, error);
+  const LksKeyKind *chosen = kind != NULL ? kind : lks_key_kind_find("rsa-2048");
+  return lks_issuing_find_kind(self, &chosen, error) ? lks_key_generate(chosen, error) : NULL;
 }
 
 gboolean
@@ -112,91 +116,11 @@ lks_issuing_check_new(const LksIssuing *self, const char *path, GError **error)
                    _("%s is there already; take another name, or --force to replace it"), path);
 }
 
-char *
-lks_issuing_dup_with_suffix(const char *path, const char *suffix)
-{
-  const char *dot = strrchr(path, '.');
-  gboolean has_suffix = dot != NULL && strchr(dot, G_DIR_SEPARATOR) == NULL && dot != path;
-  g_autofree char *stem = has_suffix ? g_strndup(path, (gsize)(dot - path)) : g_strdup(path);
-  return g_strconcat(stem, suffix, NULL);
-}
-
-LksKeystore *
-lks_issuing_load(const char *path, LksPasswords *passwords, GError **error)
-{
-  g_autoptr(GBytes) bytes = lks_file_read_stream(path, error);
-  if (bytes == NULL)
-    return NULL;
-  g_autoptr(GError) problem = NULL;
-  LksKeystore *store =
-      lks_keystore_load(bytes, lks_invocation_get_input_name(path), passwords, &problem);
-  /* passwords given may all be other files' */
-  if (g_error_matches(problem, LKS_ERROR, LKS_ERROR_PASSWORD_WRONG) &&
-      (store = lks_keystore_load(bytes, path, NULL, NULL)) != NULL)
-    g_clear_error(&problem);
-  if (g_error_matches(problem, LKS_ERROR, LKS_ERROR_NOT_FOUND))
-    problem->code = LKS_ERROR_MALFORMED;
-  if (problem != NULL)
-    g_propagate_error(error, g_steal_pointer(&problem));
-  return store;
-}
-
-static gboolean
-check_open(LksKeystoreEntry *entry, const char *path, GError **error)
-{
-  switch (lks_keystore_entry_get_key_status(entry)) {
-  case LKS_KEY_OPEN:
-    return TRUE;
-  case LKS_KEY_PASSWORD_NEEDED:
-    return lks_throw(error, LKS_ERROR_PASSWORD_NEEDED, _("%s: the key needs its password"), path);
-  case LKS_KEY_PASSWORD_WRONG:
-    return lks_throw(error, LKS_ERROR_PASSWORD_WRONG,
-                     _("%s: none of the passwords given opens the key"), path);
-  case LKS_KEY_UNSUPPORTED:
-    return lks_throw(error, LKS_ERROR_UNSUPPORTED,
-                     _("%s: the key is of a kind that cannot be read here"), path);
-  default:
-    return lks_throw(error, LKS_ERROR_MALFORMED, _("%s: the key is damaged"), path);
-  }
-}
-
-gboolean
-lks_issuing_find_key(LksKeystore *store, const char *path, LksKeystoreEntry **entry, GError **error)
-{
-  LksKeystoreEntry *found = NULL;
-  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++) {
-    LksKeystoreEntry *candidate = lks_keystore_get_entry(store, i);
-    if (lks_keystore_entry_get_kind(candidate) != LKS_ENTRY_KEY)
-      continue;
-    if (found != NULL)
-      return lks_throw(error, LKS_ERROR_UNSUPPORTED,
-                       _("%s: there are several keys in it; give a file with one"), path);
-    found = candidate;
-  }
-  *entry = found;
-  return found == NULL || check_open(found, path, error);
-}
-
-static gboolean
-ends_in(const char *path, const char *suffixes)
-{
-  g_auto(GStrv) all = g_strsplit(suffixes, " ", -1);
-  g_autofree char *lower = g_ascii_strdown(path, -1);
-  for (guint i = 0; all[i] != NULL; i++)
-    if (g_str_has_suffix(lower, all[i]))
-      return TRUE;
-  return FALSE;
-}
-
 static const LksKeystoreFormat *
 find_format(const LksIssuing *self, const char *path, GError **error)
 {
-  const char *id = self->to != NULL                       ? self->to
-                   : ends_in(path, ".pfx .p12 .pkcs12")   ? "pkcs12"
-                   : ends_in(path, ".jks .keystore")      ? "jks"
-                   : ends_in(path, ".pem .crt .key .cer") ? "pem"
-                                                          : "";
-  const LksKeystoreFormat *format = lks_keystore_format_find(id);
+  const LksKeystoreFormat *format =
+      self->to != NULL ? lks_keystore_format_find(self->to) : lks_store_file_get_format(path);
   if (format != NULL && lks_keystore_format_can_save(format))
     return format;
   return lks_throw_null(error, LKS_ERROR_USAGE,
@@ -254,13 +178,9 @@ lks_issuing_write_identity(const LksIssuing *self,
                            LksSecret *password,
                            GError **error)
 {
-  g_autoptr(LksKeystore) store = lks_keystore_new();
-  g_autoptr(LksKeystoreEntry) entry = lks_keystore_entry_new_key(alias, key, chain);
-  lks_keystore_add(store, entry);
-  /* Windows puts RSA keys that do not say so where SHA-256 is unknown */
-  const char *provider =
-      strcmp(lks_key_get_key_type(key), "RSA") == 0 ? LKS_PROVIDER_RSA_AES : NULL;
-  return lks_issuing_write_store(self, invocation, store, path, password, provider, error);
+  g_autoptr(LksKeystore) store = lks_store_file_new_identity(alias, key, chain);
+  return lks_issuing_write_store(self, invocation, store, path, password,
+                                 lks_store_file_get_provider(key), error);
 }
 
 gboolean
@@ -269,16 +189,7 @@ lks_issuing_write_chain(LksInvocation *invocation,
                         GPtrArray *chain,
                         GError **error)
 {
-  g_autoptr(LksKeystore) store = lks_keystore_new();
-  for (guint i = 0; i < chain->len; i++) {
-    g_autoptr(LksKeystoreEntry) entry =
-        lks_keystore_entry_new_certificate(NULL, LKS_ENTRY_CERTIFICATE,
-                                           g_ptr_array_index(chain, i));
-    lks_keystore_add(store, entry);
-  }
-  LksKeystoreSaveOptions options = { .created = lks_time_for_writing() };
-  g_autoptr(GBytes) content =
-      lks_keystore_save(store, lks_keystore_format_find("pem"), &options, error);
+  g_autoptr(GBytes) content = lks_store_file_save_chain(chain, error);
   return content != NULL && make_folder_of(path, error) &&
          lks_invocation_write_output(invocation, path, content, FALSE, error);
 }

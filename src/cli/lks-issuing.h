@@ -116,6 +116,8 @@ void lks_issuing_add_names(LksIssuing *self, LksInvocation *invocation, guint fi
 /* other: what is taken where none is named; nullable. Errors: USAGE. */
 const LksProfile *
 lks_issuing_find_profile(const LksIssuing *self, const char *other, GError **error);
+/* *kind stays as it is where the command line names none. Errors: USAGE. */
+gboolean lks_issuing_find_kind(const LksIssuing *self, const LksKeyKind **kind, GError **error);
 /* NULL with error, else the key; kind nullable: as the command line says */
 LksKey *lks_issuing_make_key(const LksIssuing *self, const LksKeyKind *kind, GError **error);
 gboolean lks_issuing_get_term(const LksIssuing *self, LksTerm *term, GError **error);
@@ -128,14 +130,6 @@ gboolean lks_issuing_read_out_password(const LksIssuing *self,
 
 /* Throws CANNOT_CREATE when a file is there, unless forced. */
 gboolean lks_issuing_check_new(const LksIssuing *self, const char *path, GError **error);
-/* the file's name with another suffix (transfer full) */
-char *lks_issuing_dup_with_suffix(const char *path, const char *suffix);
-LksKeystore *lks_issuing_load(const char *path, LksPasswords *passwords, GError **error);
-/* the key of a store; NULL: it has none. Errors: UNSUPPORTED (several), PASSWORD_… */
-gboolean lks_issuing_find_key(LksKeystore *store,
-                              const char *path,
-                              LksKeystoreEntry **entry,
-                              GError **error);
 
 /* store nullable format: as the suffix says. password NULL: the key is not encrypted. */
 gboolean lks_issuing_write_store(const LksIssuing *self,

@@ -145,6 +145,43 @@ def check_unset_of_duplicates(folder):
         assert file.read_text() == left, file.read_text()
 
 
+HOCON = """\
+# conf
+https.port = 443
+default-keystore-file = "conf/old.pfx" // here
+server {
+  tls { port = 2560, "a.b" : x }
+}
+server.tls.port = 2561
+home = ${HOME}
+list = [one]
+list += two
+"""
+
+
+def check_hocon(folder):
+    """Dotted and nested are one; what depends on something else is refused with the line and the reason."""
+    file = folder / "application.conf"
+    file.write_text(HOCON)
+    for key, value in [("https.port", "443"), ("server.tls.port", "2561"), ('server.tls."a.b"', "x")]:
+        assert run("get", str(file), key).stdout == f"{value}\n".encode(), key
+    for key, reason in [("home", b"line 8"), ("list.0", b"+=")]:
+        assert reason in run("set", str(file), key, "x", expect=65).stderr
+    run("set", str(file), "default-keystore-file", "C:\\new.pfx")
+    run("set", str(file), "default-keystore-password", "-", given=b'p"w')
+    run("set", str(file), "server.tls.name", "spoc")
+    run("unset", str(file), "server.tls.port")
+    assert file.read_text() == (HOCON.replace("conf/old.pfx", "C:\\\\new.pfx").replace("port = 2560, ", "")
+                                .replace(": x }", ': x, name : "spoc" }').replace("server.tls.port = 2561\n", "")
+                                + 'default-keystore-password = "p\\"w"\n'), file.read_text()
+    plain = folder / "no-suffix"
+    plain.write_text(HOCON)
+    assert run("get", str(plain), "server.tls.port").stdout == b"2561\n"
+    for name, text in [("x.conf", "a = 1\n"), ("x.properties", 'a = "1"\n')]:
+        (folder / name).write_text(text)
+        assert run("get", str(folder / name), "a").stdout.strip() == text.partition("=")[2].strip().encode(), name
+
+
 def check_overridden_elsewhere(folder):
     """appSettings file= names another file: refused only for a key that this file holds."""
     file = folder / "f.config"

@@ -384,21 +384,32 @@ lks_document_set(LksDocument *self, const char *key, const char *value, GError *
          apply(self, edits, EDIT_ADD, key, value, error);
 }
 
+static gboolean
+take_out(LksDocument *self, const char *key, gboolean *again, GError **error)
+{
+  LksSpot *spot = NULL;
+  *again = FALSE;
+  if (!self->syntax->find(self->scan, key, &spot, error))
+    return FALSE;
+  if (spot == NULL)
+    return TRUE;
+  g_autoptr(GArray) edits = lks_edits_new();
+  return self->syntax->take_out(self->scan, key, spot, edits, again, error) &&
+         apply(self, edits, EDIT_TAKE_OUT, key, NULL, error);
+}
+
 gboolean
 lks_document_unset(LksDocument *self, const char *key, GError **error)
 {
-  gboolean again = TRUE;
-  while (again) {
-    LksSpot *spot = NULL;
-    if (!self->syntax->find(self->scan, key, &spot, error))
+  g_autoptr(GBytes) before = g_bytes_ref(self->scan->text->bytes);
+  for (gboolean again = TRUE; again;)
+    if (!take_out(self, key, &again, error)) {
+      /* all occurrences or none */
+      if (self->scan->text->bytes != before) {
+        g_clear_pointer(&self->scan, lks_scan_free);
+        self->scan = scan_bytes(self->syntax, before, self->name, NULL);
+      }
       return FALSE;
-    if (spot == NULL)
-      return TRUE;
-    again = FALSE;
-    g_autoptr(GArray) edits = lks_edits_new();
-    if (!self->syntax->take_out(self->scan, key, spot, edits, &again, error) ||
-        !apply(self, edits, EDIT_TAKE_OUT, key, NULL, error))
-      return FALSE;
-  }
+    }
   return TRUE;
 }

@@ -38,6 +38,8 @@ gboolean lks_json_scan(LksScan *scan, GError **error);
 gsize lks_json_skip(const LksText *text, gsize offset);
 gboolean lks_json_is_number(const char *text);
 void lks_json_append_quoted(GString *out, const char *value);
+/* Adds a name to a dotted path, quoted where it must be. */
+void lks_json_append_segment(GString *path, const char *name);
 
 /* lks-syntax-json.c: the node that name names below parent (transfer none, nullable). Errors:
  * CONFLICT, names that differ only in case. */

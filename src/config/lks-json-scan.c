@@ -272,8 +272,8 @@ scan_scalar(Scanner *self, LksJsonNode *node, GError **error)
 
 /* --- objects and arrays ---------------------------------------------------------------------- */
 
-static void
-append_segment(GString *path, const char *name)
+void
+lks_json_append_segment(GString *path, const char *name)
 {
   if (path->len > 0)
     g_string_append_c(path, '.');
@@ -315,7 +315,7 @@ scan_member(Scanner *self, LksJsonNode *parent, gsize comma, GError **error)
   if (peek(self) != ':')
     return throw_expected(self, _("“:” after the member's name"), error);
   self->offset++;
-  append_segment(self->path, child->name);
+  lks_json_append_segment(self->path, child->name);
   return skip(self, error) && scan_value(self, child, error);
 }
 
@@ -324,7 +324,7 @@ scan_element(Scanner *self, LksJsonNode *parent, gsize comma, GError **error)
 {
   LksJsonNode *child = add_child(parent, self->offset, comma);
   g_autofree char *index = g_strdup_printf("%u", parent->children->len - 1);
-  append_segment(self->path, index);
+  lks_json_append_segment(self->path, index);
   return scan_value(self, child, error);
 }
 

@@ -45,7 +45,7 @@ lks_json_parse_key(const char *key, GError **error)
         g_string_append_c(segment, *p++);
     if (!is_sound || *p == '"')
       return lks_throw_null(error, LKS_ERROR_USAGE,
-                            _("“%s” is no path of JSON names: write a.b.0, and quote a name that "
+                            _("“%s” is no path of names: write a.b.0, and quote a name that "
                               "holds a dot (a.\"b.c\")"),
                             key);
     g_strv_builder_add(builder, segment->str);

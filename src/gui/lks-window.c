@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-window.h"
+#include "lks-accessible.h"
 #include "lks-overview-page.h"
 #include "lks-page.h"
 #include "lks-problem-view.h"
@@ -98,7 +99,9 @@ ensure_page(LksWindow *self, guint index)
     return self->pages[index];
   LksPage *page = g_object_new(page_rows[index].get_type(), NULL);
   self->pages[index] = page;
+  lks_accessible_complete(GTK_WIDGET(page));
   gtk_stack_add_named(self->stack, GTK_WIDGET(page), page_rows[index].name);
+  g_object_notify(G_OBJECT(self->stack), "visible-child");
   lks_page_set_workspace(page, self->workspace);
   g_signal_connect_object(page, "notify::complete", G_CALLBACK(update_actions), self,
                           G_CONNECT_SWAPPED);
@@ -566,6 +569,7 @@ lks_window_init(LksWindow *self)
   gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(target));
   set_up_places(self);
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel", FALSE);
+  lks_accessible_complete(GTK_WIDGET(self));
   ensure_page(self, 0);
 }
 

@@ -1,0 +1,332 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Drives lockstep-wizard as a person would: an X server and a session bus of its own, AT-SPI for eyes, keys for hands.
+
+A file of scenarios is a program:
+
+    from harness import scenario, main
+
+    @scenario("win.next")                  # the actions that it takes
+    def next_leads_on(wizard):             # or: def …(session): wizard = session.start(path)
+        wizard.start(wizard.make_site())
+        wizard.click("Next")
+        wizard.wait_for("heading", "Certificates")
+
+    main()
+
+Nothing sleeps for a fixed time: whatever is looked for is polled for until a deadline. A GTK critical ends the wizard,
+and that fails the scenario. LOCKSTEP_GUI_SHOTS names a folder for a picture of each scenario's end.
+"""
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+LOCKSTEP = os.environ.get("LOCKSTEP", "lockstep")
+WIZARD = os.environ.get("LOCKSTEP_WIZARD", "lockstep-wizard")
+DEADLINE = float(os.environ.get("LOCKSTEP_GUI_DEADLINE", "30"))
+SCREEN = os.environ.get("LOCKSTEP_GUI_SCREEN", "1280x900")
+SCENARIOS = []
+
+
+def scenario(*actions):
+    """actions: detailed names (win.open), each of which the scenario takes."""
+    def register(function):
+        SCENARIOS.append((function, actions))
+        return function
+    return register
+
+
+class Lost(AssertionError):
+    """What was looked for did not come."""
+
+
+def poll(what, look, deadline=None):
+    """The first true answer of look. Widgets go while they are looked at: that is no answer yet."""
+    end = time.monotonic() + (deadline or DEADLINE)
+    while True:
+        with contextlib.suppress(Exception):
+            answer = look()
+            if answer:
+                return answer
+        if time.monotonic() > end:
+            raise Lost(f"{what} did not come in time")
+        time.sleep(0.05)
+
+
+class Wizard:
+    """One run of the program in a home of its own."""
+
+    def __init__(self):
+        import pyatspi
+        self.pyatspi = pyatspi
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-gui-"))
+        self.process = None
+        self.log = None
+
+    # --- the program ---
+
+    def environment(self):
+        home = self.folder / "home"
+        made = {name: home / folder for name, folder in {
+            "HOME": ".", "XDG_STATE_HOME": "state", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config",
+            "XDG_CACHE_HOME": "cache", "XDG_RUNTIME_DIR": "run"}.items()}
+        for folder in made.values():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # one home for all starts of a scenario: settings and drafts last
+        return {**os.environ, **{name: str(folder) for name, folder in made.items()},
+                "GTK_A11Y": "atspi", "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "G_DEBUG": "fatal-criticals",
+                "GSETTINGS_BACKEND": "keyfile", "GTK_USE_PORTAL": "0", "LOCKSTEP_GUI_TEST": "1"}
+
+    def start(self, *arguments, **environment):
+        """Starts it and waits for its window. Returns self."""
+        self.log = open(self.folder / "log", "ab")
+        self.process = subprocess.Popen([WIZARD, *map(str, arguments)], env={**self.environment(), **environment},
+                                        stdout=self.log, stderr=self.log, cwd=self.folder)
+        self.window()
+        # keys go to the window below the pointer: there is no window manager
+        subprocess.run(["xdotool", "mousemove", "640", "8"], check=True)
+        return self
+
+    def output(self):
+        return (self.folder / "log").read_text(errors="replace") if (self.folder / "log").exists() else ""
+
+    def check_alive(self):
+        if self.process.poll() is not None:
+            raise Lost(f"the wizard ended with status {self.process.returncode}:\n{self.output()}")
+
+    def stop(self):
+        """Ends it as a user would; anything but status 0 is a fault."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.key("ctrl+q")
+            try:
+                self.process.wait(DEADLINE)
+            except subprocess.TimeoutExpired:
+                self.process.send_signal(signal.SIGABRT)
+                self.process.wait()
+        status, self.process = self.process.returncode, None
+        self.log.close()
+        if status != 0:
+            raise Lost(f"the wizard ended with status {status}:\n{self.output()}")
+
+    def discard(self):
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # --- files ---
+
+    def make_site(self, name="site"):
+        """The sample site, fresh: the path of its fleet file."""
+        site = self.folder / name
+        subprocess.run([TESTS / "fixtures/sample-site/make-identities", LOCKSTEP, site], check=True,
+                       stdout=subprocess.DEVNULL)
+        return site / "fleet.json"
+
+    def lockstep(self, *arguments):
+        """What the command line says to the same: (status, document)."""
+        done = subprocess.run([LOCKSTEP, *map(str, arguments), "--json"], capture_output=True, text=True, check=False)
+        return done.returncode, json.loads(done.stdout) if done.stdout else None
+
+    # --- eyes ---
+
+    def application(self):
+        self.check_alive()
+        desktop = self.pyatspi.Registry.getDesktop(0)
+        for index in range(desktop.childCount):
+            application = desktop.getChildAtIndex(index)
+            if application is not None and application.get_process_id() == self.process.pid:
+                return application
+        return None
+
+    def window(self):
+        def look():
+            application = self.application()
+            return application.getChildAtIndex(application.childCount - 1) if application.childCount else None
+        return poll("the window", look)
+
+    def walk(self, node=None):
+        """Every accessible below node (nullable: all windows) that is shown."""
+        if node is None:
+            node = self.application()
+        elif not self.is_shown(node):
+            return
+        yield node
+        for index in range(node.childCount):
+            child = node.getChildAtIndex(index)
+            if child is not None:
+                yield from self.walk(child)
+
+    def is_shown(self, node):
+        if not node.getState().contains(self.pyatspi.STATE_VISIBLE):
+            return False
+        try:
+            box = node.queryComponent().getExtents(self.pyatspi.WINDOW_COORDS)
+        except NotImplementedError:
+            return True
+        return box.width > 0 and box.height > 0
+
+    def matches(self, node, role, name):
+        return (role is None or node.getRoleName() == role) and (name is None or name in (node.name or ""))
+
+    def look(self, role=None, name=None, within=None):
+        """The first that is there now, or None."""
+        return next((node for node in self.walk(within) if self.matches(node, role, name)), None)
+
+    def wait_for(self, role=None, name=None, within=None, deadline=None):
+        """Roles as pyatspi says them: "push button", "label", "list item"; name: a part of the accessible name."""
+        return poll(f"{role or 'anything'} “{name}”", lambda: self.look(role, name, within), deadline)
+
+    def wait_until_gone(self, role=None, name=None, deadline=None):
+        poll(f"the end of {role or ''} “{name}”", lambda: not self.look(role, name), deadline)
+
+    def wait_until(self, what, look, deadline=None):
+        return poll(what, look, deadline)
+
+    def text(self, within=None):
+        """All names that are shown, one a line."""
+        return "\n".join(node.name for node in self.walk(within) if node.name)
+
+    def tree(self, node=None, depth=0):
+        """For whoever writes a scenario."""
+        node = node or self.application()
+        lines = [f"{'  ' * depth}{node.getRoleName()} “{node.name}”"]
+        for index in range(node.childCount):
+            lines.append(self.tree(node.getChildAtIndex(index), depth + 1))
+        return "\n".join(lines)
+
+    def is_enabled(self, node):
+        return node.getState().contains(self.pyatspi.STATE_SENSITIVE)
+
+    # --- hands ---
+
+    def act(self, node):
+        actions = node.queryAction()
+        return any(actions.doAction(index) for index in range(actions.nActions))
+
+    def click(self, name, role="push button", within=None):
+        node = poll(f"{role} “{name}” to click",
+                    lambda: next((node for node in self.walk(within)
+                                  if self.matches(node, role, name) and self.is_enabled(node)), None))
+        if not self.act(node):
+            raise Lost(f"{role} “{name}” cannot be clicked")
+        self.check_alive()
+        return node
+
+    def focus(self, node):
+        node.queryComponent().grabFocus()
+        poll(f"the focus on “{node.name}”", lambda: node.getState().contains(self.pyatspi.STATE_FOCUSED))
+
+    def key(self, *keys):
+        """As xdotool spells them: "alt+Right", "Return"."""
+        subprocess.run(["xdotool", "key", *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
+
+    def fill(self, node, text):
+        """What an entry holds, typed anew."""
+        self.focus(node)
+        self.key("ctrl+a")
+        self.type(text)
+
+    def press(self, node):
+        """A pointer's click in the middle of node."""
+        box = node.queryComponent().getExtents(self.pyatspi.WINDOW_COORDS)
+        subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"],
+                       check=True)
+
+    def choose_file(self, path):
+        """Answers the file dialog that is open."""
+        dialog = poll("the file dialog", lambda: self.look("dialog") or self.look("file chooser"))
+        self.key("ctrl+l")
+        self.type(str(path))
+        self.key("Return")
+        return dialog
+
+    def clipboard(self):
+        """What the wizard's clipboard holds, asked as another application would."""
+        code = ("import gi; gi.require_version('Gtk', '4.0'); from gi.repository import Gtk, Gdk, GLib\n"
+                "Gtk.init(); board = Gdk.Display.get_default().get_clipboard(); loop = GLib.MainLoop()\n"
+                "def done(board, result):\n    print(board.read_text_finish(result) or '', end=''); loop.quit()\n"
+                "board.read_text_async(None, done); loop.run()")
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                              timeout=DEADLINE).stdout
+
+    def shot(self, path):
+        subprocess.run(["import", "-window", "root", str(path)], check=True)
+
+
+# --- running -----------------------------------------------------------------------------------
+
+
+def enter_session():
+    """An X server and a session bus, once a program: it starts itself again inside."""
+    reading, writing = os.pipe()
+    width, height = SCREEN.split("x")
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
+                              pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    try:
+        display = os.read(reading, 16).decode().strip()
+        if not display:
+            print("Bail out! Xvfb did not start")
+            return 1
+        environment = {**os.environ, "DISPLAY": f":{display}", "LOCKSTEP_GUI_SESSION": "1", "GTK_A11Y": "atspi"}
+        return subprocess.run(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment, check=False,
+                              stderr=None).returncode
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def run(function):
+    wizard = Wizard()
+    try:
+        function(wizard)
+        keep_shot(wizard, function.__name__)
+        wizard.stop()
+        return None
+    except Exception:
+        report = traceback.format_exc() + wizard.output()
+        with contextlib.suppress(Exception):
+            report += wizard.tree()
+        with contextlib.suppress(Exception):
+            shot = pathlib.Path(os.environ.get("G_TEST_BUILDDIR", ".")) / f"{function.__name__}.png"
+            wizard.shot(shot)
+            report += f"\nseen: {shot}"
+        return report
+    finally:
+        wizard.discard()
+
+
+def keep_shot(wizard, name):
+    folder = os.environ.get("LOCKSTEP_GUI_SHOTS")
+    if folder and wizard.process is not None:
+        wizard.shot(pathlib.Path(folder) / f"{name}.png")
+
+
+def main():
+    """Arguments: names of scenarios; none: all. Prints TAP."""
+    if not os.environ.get("LOCKSTEP_GUI_SESSION"):
+        sys.exit(enter_session())
+    wanted = [function for function, _actions in SCENARIOS if not sys.argv[1:] or function.__name__ in sys.argv[1:]]
+    print(f"1..{len(wanted)}", flush=True)
+    failed = 0
+    for number, function in enumerate(wanted, 1):
+        report = run(function)
+        failed += report is not None
+        print(f"{'ok' if report is None else 'not ok'} {number} {function.__name__}")
+        print("".join(f"# {line}\n" for line in (report or "").splitlines()), end="", flush=True)
+    sys.exit(1 if failed else 0)

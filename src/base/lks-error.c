@@ -129,6 +129,7 @@ lks_error_exit_status(const GError *error)
     [LKS_ERROR_DENIED] = 77,
     [LKS_ERROR_CONFIG] = 78,
     [LKS_ERROR_UNDONE] = 2,
+    [LKS_ERROR_REFUSED] = 1,
   };
   if (error->domain == LKS_ERROR && (gsize)error->code < G_N_ELEMENTS(statuses))
     return statuses[error->code];

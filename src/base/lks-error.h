@@ -25,6 +25,7 @@ typedef enum {
   LKS_ERROR_DENIED,          /* permissions */
   LKS_ERROR_CONFIG,          /* the fleet file or a component description is wrong */
   LKS_ERROR_UNDONE,          /* an apply failed and everything was put back */
+  LKS_ERROR_REFUSED,         /* not as things stand: something else comes first */
 } LksErrorCode;
 
 GQuark lks_error_quark(void);

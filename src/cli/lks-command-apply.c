@@ -30,14 +30,17 @@ print_result(const LksPlanning *self, LksPlan *plan, const char *point)
     return;
   }
   guint n = lks_plan_get_n_files(plan);
-  if (n == 0) {
-    g_print("%s\n", _("Nothing to do: every file is as the fleet file wants it."));
+  if (lks_plan_get_steps(plan)->len == 0) {
+    lks_planning_print_nothing(plan);
     return;
   }
-  g_print(ngettext("%u file was written; restore point %s. “lockstep undo” takes it back.\n",
-                   "%u files were written; restore point %s. “lockstep undo” takes them back.\n",
-                   n),
-          n, point);
+  if (n == 0)
+    g_print("%s\n", _("Nothing can be written yet."));
+  else
+    g_print(ngettext("%u file was written; restore point %s. “lockstep undo” takes it back.\n",
+                     "%u files were written; restore point %s. “lockstep undo” takes them back.\n",
+                     n),
+            n, point);
   g_print("\n%s\n\n", _("To do by hand, in this order:"));
   if (!lks_planning_print_manual(self, plan))
     g_print("%s\n", _("Nothing."));
@@ -70,7 +73,8 @@ apply(LksPlanning *self, gboolean yes, GError **error)
       return 0;
   }
   print_result(self, plan, point);
-  return 0;
+  /* what only people can supply comes first */
+  return point == NULL && lks_plan_get_steps(plan)->len > 0 ? 1 : 0;
 }
 
 static int
@@ -95,7 +99,8 @@ const LksCommand lks_command_apply = {
   .summary = N_("Write what the plan says: all of it, or nothing"),
   .examples = "  lockstep apply fleet.json\n"
               "  lockstep apply fleet.json --yes --json\n"
-              "  lockstep apply fleet.json --only spoc1 --yes",
+              "  lockstep apply fleet.json --only spoc1 --yes\n"
+              "  lockstep apply fleet.json --roll-authority pki/new-root.pem --phase trust --yes",
   .details = N_("Every file is read again before and after. When anything fails, everything is put "
                 "back, with exit status 2."),
   .run = run,

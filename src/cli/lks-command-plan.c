@@ -11,8 +11,8 @@ static void
 print_summary(LksPlan *plan)
 {
   guint n_files = lks_plan_get_n_files(plan);
-  if (n_files == 0) {
-    g_print("%s\n", _("Nothing to do: every file is as the fleet file wants it."));
+  if (lks_plan_get_steps(plan)->len == 0) {
+    lks_planning_print_nothing(plan);
     return;
   }
   guint n_manual = lks_plan_get_steps(plan)->len - n_files;
@@ -52,7 +52,7 @@ run(LksInvocation *invocation, GError **error)
   if (plan == NULL)
     return 0;
   print_plan(&planning, plan);
-  return lks_plan_get_n_files(plan) > 0 ? 1 : 0;
+  return lks_plan_get_steps(plan)->len > 0 ? 1 : 0;
 }
 
 const LksCommand lks_command_plan = {
@@ -61,7 +61,13 @@ const LksCommand lks_command_plan = {
   .summary = N_("Tell what would be changed, and change nothing"),
   .examples = "  lockstep plan fleet.json\n"
               "  lockstep plan fleet.json --diff\n"
-              "  lockstep plan fleet.json --only spoc1/end-user-interface --json",
-  .details = N_("Exit status 1: there are changes to make; 0: there are none."),
+              "  lockstep plan fleet.json --only spoc1/end-user-interface --json\n"
+              "  lockstep plan fleet.json --roll-authority pki/new-root.pem",
+  .details =
+      N_("Exit status 1: there are changes to make; 0: there are none. Changing the authority "
+         "takes three plans, each applied by itself: trust the new root, replace the "
+         "identities, drop the old root. Which one comes next is told by what is deployed; "
+         "--phase asks for one, and is refused with exit status 1 when it does not come "
+         "next."),
   .run = run,
 };

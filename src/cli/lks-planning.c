@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "lks-planning.h"
+#include "lks-error.h"
 #include "lks-plan-outage.h"
+#include "lks-plan-roll.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -11,15 +13,31 @@ void
 lks_planning_clear(LksPlanning *self)
 {
   g_free(self->only);
+  g_free(self->roll);
+  g_free(self->phase);
   g_strfreev(self->sources);
   g_clear_object(&self->catalog);
   g_clear_pointer(&self->passwords, lks_passwords_unref);
+}
+
+static gboolean
+parse_phase(LksPlanning *self, GError **error)
+{
+  if (self->phase == NULL)
+    return TRUE;
+  if (self->roll == NULL)
+    return lks_throw(error, LKS_ERROR_USAGE, _("--phase goes with --roll-authority"));
+  return lks_roll_phase_parse(self->phase, &self->roll_phase) ||
+         lks_throw(error, LKS_ERROR_USAGE,
+                   _("--phase takes 1 (trust), 2 (identities) or 3 (drop), not “%s”"), self->phase);
 }
 
 gboolean
 lks_planning_open(LksPlanning *self, LksInvocation *invocation, GError **error)
 {
   self->invocation = invocation;
+  if (!parse_phase(self, error))
+    return FALSE;
   self->catalog = lks_catalog_new(NULL, error);
   if (self->catalog == NULL)
     return FALSE;
@@ -52,6 +70,8 @@ make_run(const LksPlanning *self)
   return (LksPlanRun){
     .fleet_path = lks_planning_get_path(self),
     .only = self->only,
+    .roll_root = self->roll,
+    .roll_phase = self->roll_phase,
     .catalog = self->catalog,
     .passwords = self->passwords,
     .read = read_cb,
@@ -77,9 +97,11 @@ lks_planning_apply(const LksPlanning *self, LksPlan *plan, char **restore_point,
 /* --- printing -------------------------------------------------------------------------------- */
 
 static const char *
-kind_word(LksStepKind kind)
+kind_word(const LksPlanStep *step)
 {
-  return kind == LKS_STEP_WRITE_KEYSTORE ? _("create") : _("edit");
+  if (step->content == NULL)
+    return _("remove");
+  return step->kind == LKS_STEP_WRITE_KEYSTORE ? _("create") : _("edit");
 }
 
 static LksStyle
@@ -122,7 +144,7 @@ print_step(LksInvocation *invocation, const LksPlanStep *step)
     print_commands(invocation, step);
     return;
   }
-  g_autofree char *kind = lks_invocation_paint(invocation, LKS_STYLE_GOOD, kind_word(step->kind));
+  g_autofree char *kind = lks_invocation_paint(invocation, LKS_STYLE_GOOD, kind_word(step));
   g_print("  %s  %s\n", kind, step->path);
   lks_invocation_print_wrapped(invocation, "    ", "    ", step->description);
 }
@@ -144,7 +166,9 @@ print_headings(LksInvocation *invocation, const LksPlanStep *step, const LksPlan
     g_print("\n");
   if (is_new_phase)
     print_heading(invocation, LKS_STYLE_BOLD, lks_step_phase_get_title(step->phase));
-  g_autofree char *label = lks_installation_dup_label(step->installation);
+  g_autofree char *label = step->installation != NULL
+                               ? lks_installation_dup_label(step->installation)
+                               : g_strdup(_("The fleet as a whole"));
   print_heading(invocation, LKS_STYLE_DIM, label);
 }
 
@@ -191,10 +215,24 @@ print_outage(LksInvocation *invocation, LksPlan *plan)
   g_print("\n");
 }
 
+static void
+print_roll(LksInvocation *invocation, LksPlan *plan)
+{
+  LksRollPhase phase = lks_plan_get_roll(plan);
+  if (phase == LKS_ROLL_NONE)
+    return;
+  /* TRANSLATORS: “Phase 1 of 3: Trust the new authority beside the old one” */
+  g_autofree char *text = g_strdup_printf(_("Phase %d of %d: %s"), phase, LKS_ROLL_DROP,
+                                          lks_roll_phase_get_title(phase));
+  print_heading(invocation, LKS_STYLE_BOLD, text);
+  g_print("\n");
+}
+
 void
 lks_planning_print_steps(const LksPlanning *self, LksPlan *plan)
 {
   GPtrArray *steps = lks_plan_get_steps(plan);
+  print_roll(self->invocation, plan);
   print_steps(self->invocation, steps, FALSE);
   print_outage(self->invocation, plan);
   for (guint i = 0; self->diff && i < steps->len; i++) {
@@ -202,6 +240,14 @@ lks_planning_print_steps(const LksPlanning *self, LksPlan *plan)
     if (step->diff != NULL)
       print_diff(self->invocation, step->diff);
   }
+}
+
+void
+lks_planning_print_nothing(LksPlan *plan)
+{
+  g_print("%s\n", lks_plan_get_roll(plan) == LKS_ROLL_NONE
+                      ? _("Nothing to do: every file is as the fleet file wants it.")
+                      : _("Nothing to do: only the new authority is shown and trusted."));
 }
 
 gboolean

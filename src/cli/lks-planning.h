@@ -10,6 +10,9 @@ typedef struct {
   char *only;
   char **sources; /* of passwords */
   gboolean diff;
+  char *roll; /* nullable */
+  char *phase;
+  LksRollPhase roll_phase;
   /* from lks_planning_open on */
   LksInvocation *invocation; /* no-ref */
   LksCatalog *catalog;
@@ -31,6 +34,20 @@ typedef struct {
         &(planning).diff,                                                                          \
         N_("Show each changed file as a diff, passwords masked"),                                  \
         NULL },                                                                                    \
+      { "roll-authority",                                                                          \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_FILENAME,                                                                     \
+        &(planning).roll,                                                                          \
+        N_("Change to the authority with this root, the phase that comes next"),                   \
+        N_("NEW_ROOT") },                                                                          \
+      { "phase",                                                                                   \
+        0,                                                                                         \
+        0,                                                                                         \
+        G_OPTION_ARG_STRING,                                                                       \
+        &(planning).phase,                                                                         \
+        N_("This phase, or nothing: 1 (trust), 2 (identities), 3 (drop)"),                         \
+        N_("PHASE") },                                                                             \
   {                                                                                                \
     "password", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &(planning).sources,                            \
         N_("A password to try, given by its source; may repeat"), N_("SOURCE")                     \
@@ -50,5 +67,7 @@ lks_planning_apply(const LksPlanning *self, LksPlan *plan, char **restore_point,
 
 /* every step, by phase and component, and the outage; with the diffs where asked for */
 void lks_planning_print_steps(const LksPlanning *self, LksPlan *plan);
+/* says so, where a plan has no steps */
+void lks_planning_print_nothing(LksPlan *plan);
 /* the steps that only a person can do; FALSE: there are none, and nothing was printed */
 gboolean lks_planning_print_manual(const LksPlanning *self, LksPlan *plan);

@@ -227,6 +227,17 @@ lks_fleet_draft_add_trust(LksFleetDraft *self, const char *path, GError **error)
 }
 
 gboolean
+lks_fleet_draft_remove_trust(LksFleetDraft *self, const char *path, GError **error)
+{
+  for (guint n = 0;; n++) {
+    g_autofree char *key = g_strdup_printf("trust.%u", n);
+    const char *known = peek(self, key);
+    if (known == NULL || strcmp(known, path) == 0)
+      return known == NULL || set(self, key, NULL, error);
+  }
+}
+
+gboolean
 lks_fleet_draft_set_identity(LksFleetDraft *self,
                              const char *id,
                              const char *file,

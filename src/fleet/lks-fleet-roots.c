@@ -72,5 +72,6 @@ lks_fleet_read_roots(const char *path, GError **error)
   for (gsize i = 0; i < json_array_size(servers); i++)
     add_server(roots, json_array_get(servers, i), base_dir);
   json_decref(fleet);
+  g_hash_table_replace(roots, g_strdup(LKS_NO_SERVER), lks_root_new(base_dir, FALSE));
   return roots;
 }

@@ -3,6 +3,9 @@
 
 #include "lks-root.h"
 
+/* the fleet file's own folder, which is no server's */
+#define LKS_NO_SERVER ""
+
 /* Where each server's disk is reachable: (server name -> LksRoot). Nothing else of the fleet file
  * is looked at, so that what was applied can be taken back while the rest of it is in the works.
  * Errors: NOT_FOUND, IO, CONFIG. */

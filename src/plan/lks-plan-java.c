@@ -119,7 +119,8 @@ truststore_will_do(const LksPlanDraft *draft)
   const LksOpenedStore *opened = &draft->installation->truststore;
   return opened->store != NULL && opened->configured_opens &&
          password_is_kept(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD) &&
-         holds_every_root(opened->store, lks_fleet_get_trust(draft->installation->server->fleet));
+         holds_every_root(opened->store, draft->trust) &&
+         !lks_plan_holds_dropped(draft, opened->store);
 }
 
 char *
@@ -192,7 +193,7 @@ lks_plan_dup_root_alias(LksCertificate *certificate, GHashTable *taken)
 static void
 make_java_trust(LksPlanDraft *draft, const LksIdentityNeeds *needs)
 {
-  GPtrArray *roots = lks_fleet_get_trust(draft->installation->server->fleet);
+  GPtrArray *roots = draft->trust;
   g_autofree char *label = lks_installation_dup_label(draft->installation);
   g_autoptr(LksSecret) password =
       lks_plan_require_password(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
@@ -237,8 +238,8 @@ lks_plan_java(LksPlanDraft *draft, const LksIdentityNeeds *needs)
   /* a component whose settings nobody knows is configured by hand */
   if (lks_plan_read_role(draft, LKS_ROLE_IDENTITY_KEYSTORE_PATH)->setting == NULL)
     return;
-  if (!keystore_will_do(draft))
+  if (!draft->keep_identity && !keystore_will_do(draft))
     make_java_identity(draft, needs);
-  if (needs->trust_file != NULL && !truststore_will_do(draft))
+  if (!draft->keep_trust && needs->trust_file != NULL && !truststore_will_do(draft))
     make_java_trust(draft, needs);
 }

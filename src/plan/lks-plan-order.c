@@ -151,6 +151,15 @@ add_edits(Orderer *self, const LksManualStep *vendor)
   take_steps(draft->files, LKS_PHASE_CHANGE, self->steps);
 }
 
+/* of changing an authority, a guide to securing tells how identities and roots are brought in */
+static gboolean
+lets_in(const LksPlanDraft *draft, const LksManualStep *vendor)
+{
+  return draft->roll == NULL || strcmp(vendor->kind, "import") == 0 ||
+         (!draft->keep_identity &&
+          (strcmp(vendor->kind, "copy") == 0 || strcmp(vendor->kind, "edit") == 0));
+}
+
 static void
 add_vendor_step(Orderer *self, const LksManualStep *vendor)
 {
@@ -159,7 +168,7 @@ add_vendor_step(Orderer *self, const LksManualStep *vendor)
   if (phase == LKS_PHASE_STOP || phase == LKS_PHASE_START) {
     if (draft->restarts)
       add_manual(self, vendor, NULL);
-  } else if (!draft->changes)
+  } else if (!draft->changes || !lets_in(draft, vendor))
     return;
   else if (strcmp(vendor->kind, "edit") == 0)
     add_edits(self, vendor);
@@ -218,6 +227,8 @@ order_draft(LksPlanDraft *draft, GPtrArray *steps)
       add_vendor_step(&self, step);
   }
   take_steps(draft->files, LKS_PHASE_CHANGE, steps);
+  while (draft->manual->len > 0)
+    g_ptr_array_add(steps, g_ptr_array_steal_index(draft->manual, 0));
 }
 
 /* (LksPlanDraft -> its place + 1 among those that start) */

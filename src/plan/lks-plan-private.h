@@ -10,16 +10,23 @@ typedef struct {
   LksSecret *value;
 } LksExpectation;
 
+typedef struct _LksPlanRoll LksPlanRoll;
+
 /* What one installation needs, while its steps are found. */
 typedef struct {
   LksInstallation *installation;
-  gboolean secured;     /* the state that is wanted */
-  GPtrArray *stores;    /* (element-type LksPlanStep) keystores and certificates that are made */
-  GPtrArray *files;     /* (element-type LksPlanStep) configuration files that are edited */
-  GPtrArray *problems;  /* (element-type GError) */
-  gboolean is_left_out; /* for its problems */
-  gboolean changes;     /* something of it is written or done */
-  gboolean restarts;    /* it stops meanwhile */
+  gboolean secured;        /* the state that is wanted */
+  GPtrArray *stores;       /* (element-type LksPlanStep) keystores and certificates that are made */
+  GPtrArray *files;        /* (element-type LksPlanStep) configuration files that are edited */
+  GPtrArray *problems;     /* (element-type GError) */
+  gboolean is_left_out;    /* for its problems */
+  const LksPlanRoll *roll; /* nullable: an ordinary plan */
+  gboolean keep_identity;  /* what it shows is left as it is */
+  gboolean keep_trust;     /* and what it accepts */
+  GPtrArray *trust;        /* (element-type LksCertificate) the roots it is to accept */
+  GPtrArray *manual;       /* (element-type LksPlanStep) of a person, their phases set */
+  gboolean changes;        /* something of it is written or done */
+  gboolean restarts;       /* it stops meanwhile */
   /* what the settings will say once the stores are made; NULL: stays as it is */
   LksSecret *values[LKS_N_ROLES];
   char *pfx;        /* the file that is to be imported, as the server spells it; nullable */
@@ -34,6 +41,12 @@ void lks_plan_draft_add_problem(LksPlanDraft *draft, LksErrorCode code, const ch
     G_GNUC_PRINTF(3, 4);
 /* of a foreign cause, which is freed: its code, and the file it is about */
 void lks_plan_draft_take_problem(LksPlanDraft *draft, const char *path, GError *cause);
+
+/* The problems stay with the plan. roll nullable. Errors: NOT_FOUND (only), those of the fleet
+ * file.
+ */
+LksPlan *lks_plan_make(LksFleet *fleet, const char *only, const LksPlanRoll *roll, GError **error);
+gboolean lks_plan_throw_problems(LksPlan *self, GError **error);
 
 LksPlanDraft *lks_plan_draft_new(LksInstallation *installation);
 void lks_plan_draft_free(LksPlanDraft *draft);

@@ -18,7 +18,8 @@ stops_for_stores(const LksPlanDraft *draft)
 void
 lks_plan_draft_settle(LksPlanDraft *draft, gboolean by_hand)
 {
-  draft->changes = by_hand || draft->stores->len > 0 || draft->files->len > 0;
+  draft->changes =
+      by_hand || draft->stores->len > 0 || draft->files->len > 0 || draft->manual->len > 0;
   draft->restarts = by_hand || draft->files->len > 0 || stops_for_stores(draft);
 }
 

@@ -7,7 +7,9 @@
  * that every file reads as it was written. All members are lent. */
 typedef struct {
   const char *fleet_path;
-  const char *only; /* nullable: SERVER or SERVER/COMPONENT */
+  const char *only;        /* nullable: SERVER or SERVER/COMPONENT */
+  const char *roll_root;   /* nullable: a file with the root of the authority that is to come */
+  LksRollPhase roll_phase; /* LKS_ROLL_NONE: the one that comes next */
   LksCatalog *catalog;
   LksPasswords *passwords; /* nullable */
   LksProgressFunc read;    /* nullable: keystores open */

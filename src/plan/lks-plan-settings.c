@@ -283,6 +283,8 @@ find_wanted(LksPlanDraft *draft, LksRole role)
 {
   if (draft->values[role] != NULL)
     return lks_secret_ref(draft->values[role]);
+  if (draft->roll != NULL)
+    return NULL;
   if (role == LKS_ROLE_PEER_URL)
     return wish_for_url(draft);
   if (role == LKS_ROLE_PEER_ALLOWED)

@@ -28,7 +28,7 @@ holds(LksKeystore *store, gboolean is_bundle, LksCertificate *root)
 static GPtrArray *
 find_missing(const LksPlanDraft *draft, LksKeystore *store, gboolean is_bundle)
 {
-  GPtrArray *roots = lks_fleet_get_trust(draft->installation->server->fleet);
+  GPtrArray *roots = draft->trust;
   GPtrArray *missing = g_ptr_array_new();
   for (guint i = 0; i < roots->len; i++)
     if (!holds(store, is_bundle, g_ptr_array_index(roots, i)))

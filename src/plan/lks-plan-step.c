@@ -177,11 +177,12 @@ step_to_json(const LksPlanStep *step, gboolean with_diff)
 {
   const LksInstallation *installation = step->installation;
   json_t *json =
-      json_pack("{s:s,s:s,s:s,s:s,s:s?,s:s,s:b,s:o}", "server", installation->server->name,
-                "component", lks_component_get_short_id(installation->component), "kind",
-                lks_step_kind_to_string(step->kind), "phase", lks_step_phase_to_string(step->phase),
-                "path", step->path, "description", step->description, "done", step->done,
-                "commands", commands_to_json(step));
+      json_pack("{s:s?,s:s?,s:s,s:s,s:s?,s:s,s:b,s:o}", "server",
+                installation != NULL ? installation->server->name : NULL, "component",
+                installation != NULL ? lks_component_get_short_id(installation->component) : NULL,
+                "kind", lks_step_kind_to_string(step->kind), "phase",
+                lks_step_phase_to_string(step->phase), "path", step->path, "description",
+                step->description, "done", step->done, "commands", commands_to_json(step));
   if (with_diff)
     json_object_set_new(json, "diff", step->diff != NULL ? json_string(step->diff) : json_null());
   return json;

@@ -25,6 +25,15 @@ void lks_plan_write_store(LksPlanDraft *draft,
                           const LksKeystoreSaveOptions *options,
                           const char *description);
 
+/* adds the step that takes the file at path away; it is there */
+void lks_plan_remove_file(LksPlanDraft *draft,
+                          const char *path,
+                          const char *local_path,
+                          const LksFileStamp *stamp,
+                          const char *description);
+/* a root is trusted in it that the plan drops */
+gboolean lks_plan_holds_dropped(const LksPlanDraft *draft, LksKeystore *store);
+
 /* NULL: not there, or these passwords do not open it; key_password nullable */
 LksKeystore *lks_plan_open_store(const LksInstallation *installation,
                                  const char *path,

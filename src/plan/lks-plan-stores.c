@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "config.h"
 
+#include "lks-plan-roll-private.h"
 #include "lks-plan-stores-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -126,6 +127,34 @@ lks_plan_write_store(LksPlanDraft *draft,
     return;
   step->is_private = !options->trust_only;
   step->password = lks_secret_ref(options->password);
+}
+
+void
+lks_plan_remove_file(LksPlanDraft *draft,
+                     const char *path,
+                     const char *local_path,
+                     const LksFileStamp *stamp,
+                     const char *description)
+{
+  LksPlanStep *step = lks_plan_step_new(LKS_STEP_WRITE_KEYSTORE, draft->installation);
+  step->path = g_strdup(path);
+  step->local_path = g_strdup(local_path);
+  step->description = g_strdup(description);
+  step->stamp = *stamp;
+  g_ptr_array_add(draft->stores, step);
+}
+
+gboolean
+lks_plan_holds_dropped(const LksPlanDraft *draft, LksKeystore *store)
+{
+  for (guint i = 0; draft->roll != NULL && i < lks_keystore_get_n_entries(store); i++) {
+    LksCertificate *certificate = lks_keystore_entry_get_leaf(lks_keystore_get_entry(store, i));
+    if (certificate != NULL &&
+        g_ptr_array_find_with_equal_func(draft->roll->dropped, certificate,
+                                         (GEqualFunc)lks_certificate_equal, NULL))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 LksKeystore *
@@ -293,11 +322,12 @@ lks_plan_stores(LksPlanDraft *draft)
       lks_plan_windows(draft, needs);
     else if (needs->store == LKS_STORE_JKS || needs->store == LKS_STORE_PKCS12)
       lks_plan_java(draft, needs);
-    else if (needs->store == LKS_STORE_PEM)
+    else if (needs->store == LKS_STORE_PEM && !draft->keep_identity)
       lks_plan_pem(draft, needs);
   }
-  if (trust != NULL)
+  if (trust != NULL && !draft->keep_trust)
     lks_plan_shared_trust(draft, trust);
-  if (signing != NULL && draft->installation->signing != NULL)
+  /* what signs is no part of the trust between components */
+  if (signing != NULL && draft->installation->signing != NULL && draft->roll == NULL)
     lks_plan_signing(draft, signing);
 }

@@ -2,7 +2,8 @@
 #include "config.h"
 
 #include "lks-error.h"
-#include "lks-plan-private.h"
+#include "lks-fleet-roots.h"
+#include "lks-plan-roll-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -14,6 +15,8 @@ struct _LksPlan {
   GPtrArray *steps;    /* (element-type LksPlanStep) */
   GPtrArray *problems; /* (element-type LksPlanProblem) */
   guint n_files;
+  LksRollPhase roll;
+  LksRoot *folder; /* of the fleet file, which may be a step's */
 };
 
 G_DEFINE_FINAL_TYPE(LksPlan, lks_plan, G_TYPE_OBJECT)
@@ -23,6 +26,7 @@ lks_plan_finalize(GObject *object)
 {
   LksPlan *self = LKS_PLAN(object);
   g_clear_object(&self->fleet);
+  g_clear_pointer(&self->folder, lks_root_unref);
   g_clear_pointer(&self->steps, g_ptr_array_unref);
   g_clear_pointer(&self->problems, g_ptr_array_unref);
   G_OBJECT_CLASS(lks_plan_parent_class)->finalize(object);
@@ -56,6 +60,8 @@ lks_plan_draft_free(LksPlanDraft *draft)
   g_ptr_array_unref(draft->stores);
   g_ptr_array_unref(draft->files);
   g_ptr_array_unref(draft->roots);
+  g_ptr_array_unref(draft->trust);
+  g_ptr_array_unref(draft->manual);
   g_ptr_array_unref(draft->problems);
   for (guint role = 0; role < LKS_N_ROLES; role++)
     g_clear_pointer(&draft->values[role], lks_secret_unref);
@@ -92,12 +98,19 @@ lks_plan_draft_new(LksInstallation *installation)
   draft->files = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
   draft->roots = g_ptr_array_new_with_free_func(g_free);
   draft->problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+  draft->trust = g_ptr_array_ref(lks_fleet_get_trust(installation->server->fleet));
+  draft->manual = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
   return draft;
 }
 
+/* an authority is changed where it counts */
 static void
-fill_draft(LksPlanDraft *draft)
+fill_draft(LksPlanDraft *draft, const LksPlanRoll *roll)
 {
+  if (roll != NULL)
+    lks_plan_roll_begin_draft(roll, draft);
+  if (roll != NULL && !draft->secured)
+    return;
   if (draft->secured)
     lks_plan_stores(draft);
   lks_plan_settings(draft);
@@ -165,9 +178,10 @@ choose_code(GPtrArray *problems)
                                              : LKS_ERROR_FAILED;
 }
 
-static gboolean
-throw_problems(GPtrArray *problems, GError **error)
+gboolean
+lks_plan_throw_problems(LksPlan *self, GError **error)
 {
+  GPtrArray *problems = self->problems;
   if (problems->len == 0)
     return TRUE;
   g_autoptr(GString) all = g_string_new(NULL);
@@ -215,10 +229,13 @@ check_apart(LksPlan *self)
 
 /* nothing in its files could tell, so it is spoken of whenever others change */
 static gboolean
-is_by_hand(const LksInstallation *installation)
+is_by_hand(const LksPlanDraft *draft)
 {
-  return lks_component_get_files(installation->component)->len == 0 &&
-         installation->state == LKS_STATE_UNKNOWN;
+  const LksInstallation *installation = draft->installation;
+  if (lks_component_get_files(installation->component)->len > 0)
+    return FALSE;
+  return draft->roll != NULL ? draft->secured && (draft->manual->len > 0 || !draft->keep_identity)
+                             : installation->state == LKS_STATE_UNKNOWN;
 }
 
 /* what is missing goes over to the plan, and nothing else of the installation does */
@@ -233,7 +250,7 @@ take_problems(LksPlan *self, LksPlanDraft *draft)
 
 /* (element-type LksPlanDraft); what something is missing for is left out */
 static GPtrArray *
-make_drafts(LksPlan *self, GPtrArray *installations)
+make_drafts(LksPlan *self, GPtrArray *installations, const LksPlanRoll *roll)
 {
   GPtrArray *drafts = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_draft_free);
   g_autoptr(GHashTable) made = g_hash_table_new(g_str_hash, g_str_equal);
@@ -241,7 +258,7 @@ make_drafts(LksPlan *self, GPtrArray *installations)
     LksPlanDraft *draft = lks_plan_draft_new(g_ptr_array_index(installations, i));
     draft->made = made;
     g_ptr_array_add(drafts, draft);
-    fill_draft(draft);
+    fill_draft(draft, roll);
     if (take_problems(self, draft)) {
       draft->is_left_out = TRUE;
       continue;
@@ -252,32 +269,69 @@ make_drafts(LksPlan *self, GPtrArray *installations)
   }
   for (guint i = 0; i < drafts->len; i++) {
     LksPlanDraft *draft = g_ptr_array_index(drafts, i);
-    if (!draft->is_left_out)
-      lks_plan_draft_settle(draft, self->n_files > 0 && is_by_hand(draft->installation));
+    if (draft->is_left_out)
+      continue;
+    if (roll != NULL && self->n_files > 0)
+      lks_plan_roll_finish_draft(roll, draft);
+    lks_plan_draft_settle(draft, self->n_files > 0 && is_by_hand(draft));
   }
   return drafts;
+}
+
+static LksRoot *
+new_folder(LksFleet *fleet)
+{
+  g_autofree char *path = g_canonicalize_filename(lks_fleet_get_path(fleet), NULL);
+  g_autofree char *folder = g_path_get_dirname(path);
+  return lks_root_new(folder, FALSE);
+}
+
+/* what concerns all comes first, and what ends it last */
+static void
+place_fleet_steps(LksPlan *self, GPtrArray *steps)
+{
+  guint n_first = 0;
+  while (steps->len > 0) {
+    LksPlanStep *step = g_ptr_array_steal_index(steps, 0);
+    gboolean is_first = step->phase == LKS_PHASE_PREPARE;
+    g_ptr_array_insert(self->steps, is_first ? (int)n_first++ : -1, step);
+  }
+}
+
+LksPlan *
+lks_plan_make(LksFleet *fleet, const char *only, const LksPlanRoll *roll, GError **error)
+{
+  g_autoptr(GPtrArray) installations = lks_plan_list_installations(fleet, only, error);
+  if (installations == NULL)
+    return NULL;
+  g_autoptr(GPtrArray) fleet_steps = roll != NULL ? lks_plan_roll_list_steps(roll, error) : NULL;
+  if (roll != NULL && fleet_steps == NULL)
+    return NULL;
+  LksPlan *self = g_object_new(LKS_TYPE_PLAN, NULL);
+  self->fleet = g_object_ref(fleet);
+  self->folder = new_folder(fleet);
+  self->roll = roll != NULL ? roll->phase : LKS_ROLL_NONE;
+  self->n_files = roll != NULL && roll->edits_fleet ? 1 : 0;
+  g_autoptr(GPtrArray) drafts = make_drafts(self, installations, roll);
+  lks_plan_restart_groups(fleet, drafts);
+  lks_plan_order(drafts, self->steps);
+  if (fleet_steps != NULL)
+    place_fleet_steps(self, fleet_steps);
+  check_apart(self);
+  return self;
 }
 
 LksPlan *
 lks_plan_new_partial(LksFleet *fleet, const char *only, GError **error)
 {
-  g_autoptr(GPtrArray) installations = lks_plan_list_installations(fleet, only, error);
-  if (installations == NULL)
-    return NULL;
-  LksPlan *self = g_object_new(LKS_TYPE_PLAN, NULL);
-  self->fleet = g_object_ref(fleet);
-  g_autoptr(GPtrArray) drafts = make_drafts(self, installations);
-  lks_plan_restart_groups(fleet, drafts);
-  lks_plan_order(drafts, self->steps);
-  check_apart(self);
-  return self;
+  return lks_plan_make(fleet, only, NULL, error);
 }
 
 LksPlan *
 lks_plan_new(LksFleet *fleet, const char *only, GError **error)
 {
   g_autoptr(LksPlan) self = lks_plan_new_partial(fleet, only, error);
-  if (self == NULL || !throw_problems(self->problems, error))
+  if (self == NULL || !lks_plan_throw_problems(self, error))
     return NULL;
   return g_steal_pointer(&self);
 }
@@ -287,6 +341,13 @@ lks_plan_get_fleet(LksPlan *self)
 {
   g_return_val_if_fail(LKS_IS_PLAN(self), NULL);
   return self->fleet;
+}
+
+LksRollPhase
+lks_plan_get_roll(LksPlan *self)
+{
+  g_return_val_if_fail(LKS_IS_PLAN(self), LKS_ROLL_NONE);
+  return self->roll;
 }
 
 GPtrArray *
@@ -313,14 +374,14 @@ lks_plan_get_n_files(LksPlan *self)
 /* --- applying -------------------------------------------------------------------------------- */
 
 static LksFileChange
-make_change(const LksPlanStep *step)
+make_change(const LksPlan *self, const LksPlanStep *step)
 {
-  const LksServer *server = step->installation->server;
+  const LksServer *server = step->installation != NULL ? step->installation->server : NULL;
   return (LksFileChange){
-    .server = server->name,
+    .server = server != NULL ? server->name : LKS_NO_SERVER,
     .path = step->path,
     .local_path = step->local_path,
-    .root = server->root,
+    .root = server != NULL ? server->root : self->folder,
     .content = step->content,
     .is_private = step->is_private,
     .like = step->like,
@@ -335,6 +396,12 @@ describe(LksPlan *self)
 {
   const char *name = lks_fleet_get_name(self->fleet);
   guint n = self->n_files;
+  if (self->roll != LKS_ROLL_NONE)
+    return g_strdup_printf(
+        /* TRANSLATORS: “Authority of “Acme”, phase 1 of 3: 7 files” */
+        ngettext("Authority of “%s”, phase %d of %d: %u file",
+                 "Authority of “%s”, phase %d of %d: %u files", n),
+        name, self->roll, LKS_ROLL_DROP, n);
   if (lks_fleet_get_policy(self->fleet)->secured)
     return g_strdup_printf(ngettext("Secure “%s”: %u file", "Secure “%s”: %u files", n), name, n);
   return g_strdup_printf(ngettext("Un-secure “%s”: %u file", "Un-secure “%s”: %u files", n), name,
@@ -350,13 +417,13 @@ lks_plan_apply(LksPlan *self,
                GError **error)
 {
   g_return_val_if_fail(LKS_IS_PLAN(self), FALSE);
-  if (!throw_problems(self->problems, error))
+  if (!lks_plan_throw_problems(self, error))
     return FALSE;
   g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(LksFileChange));
   for (guint i = 0; i < self->steps->len; i++) {
     const LksPlanStep *step = g_ptr_array_index(self->steps, i);
     if (step->local_path != NULL) {
-      LksFileChange change = make_change(step);
+      LksFileChange change = make_change(self, step);
       g_array_append_val(changes, change);
     }
   }

@@ -29,18 +29,26 @@ typedef enum {
 const char *lks_step_phase_to_string(LksStepPhase phase);
 const char *lks_step_phase_get_title(LksStepPhase phase); /* translated */
 
+/* Which part of changing the authority a plan is; see lks-plan-roll.h. */
+typedef enum {
+  LKS_ROLL_NONE, /* an ordinary plan */
+  LKS_ROLL_TRUST,
+  LKS_ROLL_IDENTITIES,
+  LKS_ROLL_DROP,
+} LksRollPhase;
+
 /* One step; lent by its plan. */
 typedef struct {
   LksStepKind kind;
   LksStepPhase phase;
-  LksInstallation *installation; /* no-ref */
+  LksInstallation *installation; /* no-ref; NULL: of the fleet as a whole */
   char *path;                    /* as the server spells it; nullable */
   char *description;             /* translated, one or two sentences */
   GPtrArray *commands; /* (element-type LksStepCommand) ready to paste, one of them; nullable */
   gboolean done;
   /* of a written file */
   char *local_path; /* NULL: the step writes nothing */
-  GBytes *content;
+  GBytes *content;  /* NULL: the file is taken away */
   gboolean is_private;
   LksFileStamp stamp;      /* what the file was when the plan was made */
   char *like;              /* whose owner and mode a new file takes; nullable */
@@ -80,6 +88,7 @@ GPtrArray *lks_plan_list_installations(LksFleet *fleet,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 LksFleet *lks_plan_get_fleet(LksPlan *self);
+LksRollPhase lks_plan_get_roll(LksPlan *self);
 GPtrArray *lks_plan_get_steps(LksPlan *self);    /* (element-type LksPlanStep) */
 GPtrArray *lks_plan_get_problems(LksPlan *self); /* (element-type LksPlanProblem) */
 guint lks_plan_get_n_files(LksPlan *self);       /* how many files are written; 0: nothing to do */

@@ -9,7 +9,8 @@ files_to_json(const LksRestorePoint *point)
   json_t *array = json_array();
   for (guint i = 0; i < point->files->len; i++) {
     const LksRestoreFile *file = g_ptr_array_index(point->files, i);
-    json_array_append_new(array, json_pack("{s:s?,s:s,s:b}", "server", file->server, "path",
+    json_array_append_new(array, json_pack("{s:s?,s:s,s:b}", "server",
+                                           *file->server != '\0' ? file->server : NULL, "path",
                                            file->path, "created", !file->existed));
   }
   return array;

@@ -3,6 +3,7 @@
 
 #include "lks-report-plan.h"
 #include "lks-plan-outage.h"
+#include "lks-plan-roll.h"
 
 static json_t *
 outage_to_json(LksPlan *plan)
@@ -22,7 +23,14 @@ outage_to_json(LksPlan *plan)
 json_t *
 lks_report_plan_to_json(LksPlan *plan, gboolean with_diff, const char *restore_point)
 {
-  return json_pack("{s:s,s:o,s:o,s:s?}", "schema", "lockstep/plan/1", "steps",
-                   lks_plan_steps_to_json(plan, with_diff), "outage", outage_to_json(plan),
-                   "restore_point", restore_point);
+  json_t *json = json_pack("{s:s,s:o,s:o,s:s?}", "schema", "lockstep/plan/1", "steps",
+                           lks_plan_steps_to_json(plan, with_diff), "outage", outage_to_json(plan),
+                           "restore_point", restore_point);
+  LksRollPhase phase = lks_plan_get_roll(plan);
+  if (phase != LKS_ROLL_NONE)
+    json_object_set_new(json, "roll",
+                        json_pack("{s:i,s:i,s:s,s:s}", "phase", phase, "of", LKS_ROLL_DROP, "name",
+                                  lks_roll_phase_to_string(phase), "title",
+                                  lks_roll_phase_get_title(phase)));
+  return json;
 }

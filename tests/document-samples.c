@@ -6,6 +6,7 @@
 #define J   "json", "spooler.config"
 #define E   "env", "gateway.env"
 #define H   "hocon", "application.conf"
+#define I   "ini", "ssl.ini"
 #define APP "configuration/appSettings/add[@key='a']/@value"
 #define NEW "configuration/appSettings/add[@key='new']/@value"
 
@@ -310,6 +311,55 @@ const DocumentSample document_samples[] = {
   { "arrays", H, "a = [\n  one\n  \"two\"\n  { b = 3 }\n] [4]\n", .added = "a.2.new",
     .reads = { { "a.0", "one", 2 }, { "a.1", "two", 3 }, { "a.2.b", "3", 4 }, { "a.3", "4", 5 } } },
   { "root-array", H, "[1, { a = 2 }]\n", .added = "1.new", .reads = { { "1.a", "2", 1 } } },
+
+  /* --- INI --- */
+  { "maestro", I,
+    "# ssl\r\n! three entries\r\nSSLKeystoreFile=C\\:\\\\LSOFT\\\\k.jks\r\nSSLKeystorePassword p w "
+    "\r\n"
+    "SSLAllowedClients : a,b\r\n;x=1\r\n",
+    .added = "new",
+    .reads = { { "SSLKeystoreFile", "C:\\LSOFT\\k.jks", 3 },
+               { "SSLKeystorePassword", "p w ", 4 },
+               { "SSLAllowedClients", "a,b", 5 },
+               { ";x", "1", 6 } } },
+  { "escapes", I, "a=\\\"x\\\" \\'y\\'\nb=\\ z\\t\\u00fc\nc=one\\\n  two\n", .added = "new",
+    .reads = { { "a", "\"x\" 'y'", 1 }, { "b", " z\t\xc3\xbc", 2 }, { "c", "onetwo", 3 } } },
+  { "windows-1252", I, "a=\x80 \xfc\nb=2", .added = "new",
+    .reads = { { "a", "\xe2\x82\xac \xc3\xbc", 1 } } },
+  { "latin-1", I, "a=\x81 \xfc\r", .added = "new", .reads = { { "a", "\xc2\x81 \xc3\xbc", 1 } } },
+  { "bom", I,
+    "\xef\xbb\xbf"
+    "a=1\nb=2\n",
+    .added = "new", .reads = { { "a", NULL, 0 }, { "b", "2", 2 } } },
+  { "brackets-in-values", I, "a=b\\\n[c]\n[x]=1\n[y]:2]\nd=[e]\n", .added = "new/er",
+    .reads = { { "a", "b[c]", 1 }, { "[x]", "1", 3 }, { "[y]", "2]", 4 }, { "d", "[e]", 5 } } },
+  { "empty", I, "", .added = "new", .reads = { { "a", NULL, 0 } } },
+  { "sections", I,
+    "; sections\n[one]\nname = C:\\x\\\n  # c\n; name=0\nb: 2 ; no comment\nbare\nempty=\n\n[ two "
+    "] ; c\n"
+    "name=3  \nd==4\n[three]\n",
+    .added = "two/new",
+    .reads = { { "one/name", "C:\\x\\", 3 },
+               { "one/b", "2 ; no comment", 6 },
+               { "one/bare", "", 7 },
+               { "one/empty", "", 8 },
+               { "two/name", "3", 11 },
+               { " two /name", "3", 11 },
+               { "two/d", "=4", 12 } } },
+  { "sections-crlf", I, "[a]\r\n\r\nb = 1\r\n[c]\r\n", .added = "c/new",
+    .reads = { { "a/b", "1", 3 }, { "b", "1", 3 }, { "c", NULL, 0 } } },
+  { "sections-cr", I, "[a]\rb=1\r[c]\rd=2", .added = "a/new", .reads = { { "c/d", "2", 4 } } },
+  { "new-section", I, "[a]\nb=1", .added = "c d/new", .reads = { { "a/b", "1", 2 } } },
+  { "sections-bom", I, "\xef\xbb\xbf[a]\nb=\xc3\xbc\n", .mark = 3, .added = "a/new",
+    .reads = { { "a/b", "\xc3\xbc", 2 } } },
+  { "sections-windows-1252", I, "[a]\nb=\xfc\n", .added = "a/new",
+    .reads = { { "a/b", "\xc3\xbc", 2 } } },
+  { "indented", I, "[a]\n\tb = 1\n\tc = 2\n\t\t3\n\n\t\t4\n# c\n\td = 5\n[e]\n", .added = "a/new",
+    .reads = { { "a/b", "1", 2 }, { "a/c", "2\n3\n\n4", 3 }, { "a/d", "5", 8 } } },
+  { "before-sections", I, "; c\\\na = C:\\\\x\nb 2\n\n[s]\nc = C:\\\\x\n", .added = "new",
+    .reads = { { "a", "C:\\x", 2 }, { "b", "2", 3 }, { "s/c", "C:\\\\x", 6 } } },
+  { "sections-again", I, "[a]\nb=1\n[c]\nb=2\n[a]\nb=3\nd=4\n[e/f]\ng/h=5\n", .added = "a/new",
+    .reads = { { "a/b", "3", 6 }, { "c/b", "2", 4 }, { "d", "4", 7 }, { "e/f/g/h", "5", 9 } } },
   { NULL },
 };
 
@@ -380,6 +430,11 @@ const DocumentRefusal document_refusals[] = {
     "\xff\xfe"
     "A",
     LKS_ERROR_UNSUPPORTED, "line 1" },
+  { "ini", "a=1\nb=C:\\users\n", LKS_ERROR_MALFORMED, "line 2" },
+  { "ini",
+    "\xff\xfe"
+    "a",
+    LKS_ERROR_UNSUPPORTED, "line 1" },
   { NULL, NULL, 0, NULL },
 };
 
@@ -409,5 +464,10 @@ const DocumentDependence document_dependences[] = {
   { "env", "B=a:~\n", "B", LKS_ERROR_ELSEWHERE, "depends" },
   { "env", "B=1\nB+=2\n", "B", LKS_ERROR_ELSEWHERE, "line 2" },
   { "env", "A=1\n", "A-B", LKS_ERROR_USAGE, "name" },
+  { "ini", "[a]\nx=1\n[b]\nx=2\n", "x", LKS_ERROR_CONFLICT, "a/x" },
+  { "ini", "[a]\nx=C:\\\\y\n", "x", LKS_ERROR_CONFLICT, "a/x" },
+  { "ini", "[a]\nx=1 \n", "x", LKS_ERROR_CONFLICT, "a/x" },
+  { "ini", "x=1\n[a]\nx=2\n", "x", LKS_ERROR_CONFLICT, "before" },
+  { "ini", "[a]\nb/c=1\n[a/b]\nc=2\n", "a/b/c", LKS_ERROR_CONFLICT, "two entries" },
   { NULL, NULL, NULL, 0, NULL },
 };

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""`lockstep config` in place, and its values as java.util.Properties, an XML parser and a JSON parser read them. TAP."""
+"""`lockstep config` in place, and its values as java.util.Properties, a shell, an XML parser and a JSON parser read them. TAP."""
 
+import configparser
 import fcntl
 import json
 import os
@@ -24,6 +25,8 @@ PROPERTIES = "# conf\na=1\nkey=old\nz=26\n"
 JSON = '{\n  // conf\n  "a": 1,\n  "key": "old", /* here */\n  "z": [ 26 ]\n}\n'
 XML = '<?xml version="1.0" encoding="utf-8"?>\r\n<configuration>\r\n  <appSettings>\r\n    <!-- conf -->\r\n' \
       '    <add key="key" value="old"/>\r\n  </appSettings>\r\n</configuration>\r\n'
+ENV = "# conf\nA=1\nexport key=\"old\" # here\nz='26'\n"
+INI = "# conf\r\n! a\r\na=1\r\nkey = old\r\nz 26\r\n"
 XML_KEY = "configuration/appSettings/add[@key='key']/@value"
 READ = """
 import java.io.*;
@@ -31,9 +34,11 @@ import java.util.*;
 class Read {
   public static void main(String[] folders) throws IOException {
     PrintStream out = new PrintStream(System.out, true, "UTF-8");
-    for (int i = 0; new File(folders[0], i + ".properties").exists(); i++) {
+    for (int i = 0; new File(folders[0], i + folders[1]).exists(); i++) {
       Properties p = new Properties();
-      try (InputStream in = new FileInputStream(new File(folders[0], i + ".properties"))) { p.load(in); }
+      try (InputStream in = new FileInputStream(new File(folders[0], i + folders[1]))) {
+        p.load(new InputStreamReader(in, folders[2]));
+      }
       StringBuilder hex = new StringBuilder();
       for (char c : p.getProperty("key").toCharArray()) hex.append(String.format("%04x", (int) c));
       out.println(hex);
@@ -65,14 +70,57 @@ def set_values(folder, ending, text, key):
         yield value, file
 
 
-def check_java_reads(folder):
-    values = [value for value, _ in set_values(folder, "properties", PROPERTIES, "key")]
+def java_reads(folder, ending, encoding, text):
+    values = [value for value, _ in set_values(folder, ending, text, "key")]
     (folder / "Read.java").write_text(READ)
-    lines = subprocess.run(["java", folder / "Read.java", folder], check=True, capture_output=True, text=True,
-                           timeout=120).stdout.splitlines()
+    lines = subprocess.run(["java", folder / "Read.java", folder, f".{ending}", encoding], check=True, capture_output=True,
+                           text=True, timeout=120).stdout.splitlines()
     assert len(lines) == len(values)
     for line, value in zip(lines, values):
         assert bytes.fromhex(line).decode("utf-16-be") == value, f"{value!r} reads as {line}"
+
+
+def check_java_reads(folder):
+    java_reads(folder, "properties", "ISO-8859-1", PROPERTIES)
+
+
+def check_java_reads_ini(folder):
+    java_reads(folder, "ini", "windows-1252", INI)
+
+
+def check_shell_reads(folder):
+    for value, file in set_values(folder, "env", ENV, "key"):
+        seen = subprocess.run(["/bin/sh", "-c", '. "$0"; printf "%s|$A|$z" "$key"', file], check=True, capture_output=True).stdout
+        assert seen.decode() == f"{value}|1|26", value
+
+
+def check_sections(folder):
+    file = folder / "f.ini"
+    text = "; conf\n[one]\nkey = old\n\n[two]\nother = 1\n"
+    file.write_text(text)
+    assert run("list", str(file)).stdout.decode() == "one/key=old\ntwo/other=1\n"
+    assert run("get", str(file), "key").stdout == b"old\n"
+    run("set", str(file), "one/key", "C:\\new # x")
+    assert file.read_text() == text.replace("old", "C:\\new # x")
+    assert b"one/key" in run("get", str(file), "key", expect=75).stderr
+    run("set", str(file), "one/key", " blanks ", expect=65)
+    run("set", str(file), "plain", "1", expect=65)
+    run("set", str(file), "three/new", "2")
+    parser = configparser.RawConfigParser()
+    parser.read(file)
+    assert parser["one"]["key"] == "C:\\new # x" and parser["three"]["new"] == "2"
+    run("unset", str(file), "two/other")
+    assert file.read_text() == "; conf\n[one]\nkey = C:\\new # x\n\n[two]\n\n[three]\nnew = 2\n"
+
+
+def check_expansions_are_refused(folder):
+    file = folder / "f.env"
+    file.write_text('A=1\nkey="$A/x"\n. ./other.env\n')
+    for arguments in (["get", str(file), "key"], ["set", str(file), "key", "x"], ["unset", str(file), "key"]):
+        assert b"line 2" in run(*arguments, expect=65).stderr
+    assert run("get", str(file), "A").stdout == b"1\n"
+    (folder / "other.env").write_text("A=2\n")
+    assert b"other.env" in run("get", str(file), "A", expect=65).stderr
 
 
 def check_xml_parsers_read(folder):
@@ -91,7 +139,8 @@ def check_json_parser_reads(folder):
 
 
 def check_other_bytes_stay(folder):
-    for ending, text, key in [("properties", PROPERTIES, "key"), ("json", JSON, "key"), ("config", XML, XML_KEY)]:
+    for ending, text, key in [("properties", PROPERTIES, "key"), ("json", JSON, "key"), ("config", XML, XML_KEY),
+                              ("env", ENV, "key"), ("ini", INI, "key")]:
         file = folder / f"f.{ending}"
         file.write_bytes(text.encode())
         run("set", str(file), key, "new")
@@ -134,15 +183,18 @@ def check_unset_of_duplicates(folder):
     """Every occurrence goes, neighbours or not; what is between stays."""
     for ending, key, text, left in [
             ("properties", "key", "key=1\na=1\nkey=2\n", "a=1\n"),
+            ("env", "key", "key=1\na=1\nexport key='2' # c\n", "a=1\n"),
+            ("ini", "key", "key=1\r\na=1\r\nkey : 2\r\n", "a=1\r\n"),
+            ("ini", "s/key", "[s]\nkey=1\na=1\n[t]\nkey=3\n[s]\nkey=2\n", "[s]\na=1\n[t]\nkey=3\n[s]\n"),
             ("json", "key", '{\n  "key": 1,\n  "a": 1,\n  "key": 2\n}\n', '{\n  "a": 1\n}\n'),
             ("config", XML_KEY, "<configuration><appSettings>\n<add key='key' value='1'/>\n<add key='a' value='1'/>\n<clear/>\n"
              "<add key='b' value='1'/>\n<add key='KEY' value='2'/>\n</appSettings></configuration>",
              "<configuration><appSettings>\n<add key='a' value='1'/>\n<clear/>\n<add key='b' value='1'/>\n"
              "</appSettings></configuration>")]:
         file = folder / f"f.{ending}"
-        file.write_text(text)
+        file.write_bytes(text.encode())
         run("unset", str(file), key)
-        assert file.read_text() == left, file.read_text()
+        assert file.read_bytes().decode() == left, file.read_bytes()
 
 
 HOCON = """\

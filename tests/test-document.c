@@ -361,6 +361,7 @@ test_limits(void)
     { "xml", repeat("", "<a>", 100000, "") },
     { "json", repeat("[", "1,", 1000001, "1]") },
     { "properties", repeat("", "a\n", 1000001, "") },
+    { "ini", repeat("[a]\n", "a\n", 1000001, "") },
     { "env", repeat("", "A=1\n", 1000001, "") },
     { "env", repeat("A=", "$(", 100000, "") },
     { "env", repeat("A=", "\"${a:-", 100000, "") },

@@ -288,7 +288,8 @@ run(LksInvocation *invocation, GError **error)
   gboolean all = FALSE;
   const GOptionEntry entries[] = {
     { "format", 0, 0, G_OPTION_ARG_STRING, &format,
-      N_("What the file is, where its content does not tell: properties, xml, json, hocon or env"),
+      N_("What the file is, where its content does not tell: properties, ini, env, xml, json or "
+         "hocon"),
       N_("FORMAT") },
     { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_("List also what a later entry overrides"), NULL },
     G_OPTION_ENTRY_NULL,
@@ -326,7 +327,8 @@ const LksCommand lks_command_config = {
       "  printf %s \"$PASSWORD\" | lockstep config set ymq_config.properties keyStorePassword -\n"
       "  lockstep config set conf/application.conf default-keystore-file server.pfx\n"
       "  lockstep config unset Service/spooler.config encryption",
-  .details = N_("KEY is the key itself (properties, env), a dotted path (JSON, HOCON) or "
+  .details = N_("KEY is the key itself (properties, env, ini; section/name where an INI file has "
+                "sections), a dotted path (JSON, HOCON) or "
                 "element/child[@name='value']/@attribute (XML). A VALUE of - is read from standard "
                 "input; put -- before one that begins with a dash. list shows passwords as dots, "
                 "list --json and "

@@ -294,6 +294,7 @@ const LksSyntax lks_syntax_json = {
   .id = "json",
   .title = N_("JSON, with comments"),
   .suffixes = ".json",
+  .ignores_case = TRUE,
   .sniff = json_sniff,
   .detect = json_detect,
   .scan = lks_json_scan,

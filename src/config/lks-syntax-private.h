@@ -57,8 +57,10 @@ gboolean lks_equal_case(const char *a, const char *b);
 /* One syntax. It never prints a whole text: it finds, encodes and places. */
 struct _LksSyntax {
   const char *id;
-  const char *title;    /* N_() */
-  const char *suffixes; /* ".properties .conf": a hint */
+  const char *title;          /* N_() */
+  const char *suffixes;       /* ".properties .conf": a hint */
+  gboolean ignores_case;      /* of keys */
+  gboolean drops_backslashes; /* one that is not doubled is lost, or a letter with it */
 
   /* Evidence in the bytes, 0 to 100: suffixes add 24 to it. */
   guint (*sniff)(const guint8 *data, gsize length);

@@ -207,6 +207,7 @@ const LksSyntax lks_syntax_xml = {
   .id = "xml",
   .title = N_("XML"),
   .suffixes = ".xml .config",
+  .ignores_case = TRUE,
   .sniff = xml_sniff,
   .detect = xml_detect,
   .scan = lks_xml_scan,

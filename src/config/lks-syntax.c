@@ -76,6 +76,18 @@ lks_syntax_get_title(const LksSyntax *syntax)
   return _(syntax->title);
 }
 
+gboolean
+lks_syntax_ignores_case(const LksSyntax *syntax)
+{
+  return syntax->ignores_case;
+}
+
+gboolean
+lks_syntax_drops_backslashes(const LksSyntax *syntax)
+{
+  return syntax->drops_backslashes;
+}
+
 /* --- what scans share ------------------------------------------------------------------------ */
 
 static void

@@ -10,7 +10,7 @@
 static gboolean
 is_same_key(const LksInstalledFile *file, const char *a, const char *b)
 {
-  if (strcmp(lks_syntax_get_id(file->description->syntax), "properties") == 0)
+  if (!lks_syntax_ignores_case(file->description->syntax))
     return strcmp(a, b) == 0;
   if (g_ascii_strcasecmp(a, b) == 0)
     return TRUE;

@@ -37,18 +37,18 @@ lks_rule_find_thumbprint(LksRuleContext *self, const char *written)
 }
 
 static gboolean
-is_path_in_properties(const LksReading *reading)
+is_path_with_escapes(const LksReading *reading)
 {
   return reading->present && reading->written != NULL && reading->file != NULL &&
          !reading->file->description->is_asked &&
          lks_role_get_info(reading->setting->role)->kind == LKS_VALUE_PATH &&
-         strcmp(lks_syntax_get_id(reading->file->description->syntax), "properties") == 0;
+         lks_syntax_drops_backslashes(reading->file->description->syntax);
 }
 
 gboolean
 lks_reading_lost_backslashes(const LksReading *reading)
 {
-  if (!is_path_in_properties(reading))
+  if (!is_path_with_escapes(reading))
     return FALSE;
   const char *path = reading->written;
   /* "\n" of "\new.jks" became a line end; no path holds one */

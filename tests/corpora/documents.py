@@ -5,9 +5,11 @@
 documents.py [CORPORA]   else LOCKSTEP_CORPORA; LOCKSTEP_BUILD is the build that has tests/document-driver.
 An edit is perfect when the format's own reader finds the new value, everything else as before and in the same order, and
 no line outside the edited one differs. Java is java.util.Properties here; .NET was asked when the collection was made,
-and expat reads what we edited; JSON is read by Python. Fails when anything is not as expected.
+and expat reads what we edited; JSON is read by Python, variables by bash, INI files by Python's configparser. Fails when
+anything is not as expected.
 """
 import collections
+import configparser
 import json
 import os
 import pathlib
@@ -23,7 +25,8 @@ DRIVER = pathlib.Path(os.environ["LOCKSTEP_BUILD"]) / "tests" / "document-driver
 DUMP = pathlib.Path(__file__).resolve().parent / "PropertiesDump.java"
 KEYS = 3
 SIMPLE = "newvalue42"
-HARD = {"properties": "néw =:#! \\v", "xml": 'a<b & "c" é', "json": 'new "x" \\ é'}
+HARD = {"properties": "néw =:#! \\v", "xml": 'a<b & "c" é', "json": 'new "x" \\ é', "env": "n'w \"x\" $y `z` \\ #é",
+        "ini": "; n\"w = \\x : #é"}
 
 Edit = collections.namedtuple("Edit", "before key path value out")
 
@@ -362,12 +365,123 @@ def check_json(table):
     add_all(table, "json-nst", "json", members, read_members, show_names, ("lockstep.néw \"one\"",))
 
 
+# --- variables -----------------------------------------------------------------------------------
+
+def read_bash(paths):
+    """What is in the environment behind the file; no command of it is found."""
+    found = []
+    for path in paths:
+        run = subprocess.run(["/bin/bash", "--norc", "-c", 'set -a; . "$0"; /usr/bin/env -0', path], stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL, env={"PATH": "/nonexistent"}, timeout=60, check=False)
+        pairs = [pair.split("=", 1) for pair in run.stdout.decode("utf-8", "surrogateescape").split("\0") if pair]
+        found.append(sorted((key, value) for key, value in pairs if key not in ("PATH", "PWD", "OLDPWD", "SHLVL", "_")))
+    return found
+
+
+def read_oracle(name):
+    return {file: json.loads(rest) for file, good, rest in read_table(CORPORA / "env" / f"oracle-{name}.tsv") if good}
+
+
+def list_variables(answer):
+    return sorted((entry["key"], entry["value"]) for entry in answer.get("entries", []) if entry["effective"])
+
+
+def judge_variables(answer, expected):
+    """What a shell would put in is listed as it is written."""
+    if answer["status"] != "ok":
+        return answer["message"]
+    listed = dict(list_variables(answer))
+    wrong = [key for key, value in expected.items()
+             if listed.get(key) != value and not re.search("[$`]", listed.get(key, ""))]
+    return f"read differently: {wrong}" if wrong or set(listed) != set(expected) else ""
+
+
+def check_env(table):
+    folder = CORPORA / "env" / "files"
+    bash, dotenv, node = map(read_oracle, ("bash", "dotenv", "node"))
+    paths = sorted(folder.iterdir())
+    answers = dict(zip(paths, drive([["list", "env", path] for path in paths])))
+    alike = [path for path in paths if bash.get(path.name) == dotenv.get(path.name) == node.get(path.name)]
+    table.add("env", "read as bash, dotenv and node read", [
+        (path.name, judge_variables(answers[path], bash[path.name])) for path in alike])
+    table.add("env", "the others: as bash reads", [
+        (path.name, judge_variables(answers[path], bash[path.name])) for path in paths if path not in alike])
+    check_copies(table, "env", "env", paths)
+    expected = dict(zip(paths, read_bash(paths)))
+    files = {path: entries for path, entries in expected.items() if entries and entries == list_variables(answers[path])}
+    edit_all(table, "env", "env", files, read_bash, lambda key: key)
+    add_all(table, "env", "env", files, read_bash, lambda key: key, "LOCKSTEP_NEW")
+    check_expansions(table, [path for path in paths if expected[path] and path not in files], expected, answers)
+
+
+def check_expansions(table, paths, expected, answers):
+    """In files with values that the shell puts in: those are refused, with the line, the others are edited."""
+    with tempfile.TemporaryDirectory(prefix="lks-corpora-") as folder:
+        edits = [(path, Edit(expected[path], key, key, HARD["env"], f"{folder}/{number}-{key}"))
+                 for number, path in enumerate(paths) for key, _ in expected[path]]
+        done = drive([["set", "env", path, json.dumps(edit.path), json.dumps(edit.value), edit.out] for path, edit in edits])
+        results = []
+        for (path, edit), answer in zip(edits, done):
+            known = (edit.key, dict(edit.before)[edit.key]) in list_variables(answers[path])
+            fault = judge_refusal(answer) if not known else answer.get("message", "")
+            if known and not fault and dict(read_bash([edit.out])[0]).get(edit.key) != edit.value:
+                fault = "value"
+            results.append((f"{path.name} {edit.key}", fault))
+        table.add("env", "with expansions: those refused", results)
+
+
+# --- INI -----------------------------------------------------------------------------------------
+
+def read_sections(paths):
+    found = []
+    for path in paths:
+        parser = configparser.RawConfigParser(strict=False, allow_no_value=True, default_section="\0none")
+        parser.optionxform = str
+        try:
+            parser.read_string(pathlib.Path(path).read_text(encoding="utf-8-sig"))
+            found.append([((section, key), value) for section in parser.sections() for key, value in parser.items(section)])
+        except (configparser.Error, AttributeError, UnicodeDecodeError):
+            found.append(None)
+    return found
+
+
+def show_section(key):
+    return "/".join(key)
+
+
+def judge_sections(answer, expected):
+    if answer["status"] != "ok":
+        return answer["message"]
+    got = {entry["key"]: entry["value"] for entry in answer["entries"] if entry["effective"]}
+    return "" if got == {f"{section.strip()}/{key}": value or "" for section, key, value in expected} else "read differently"
+
+
+def check_ini(table):
+    folder = CORPORA / "ini" / "files"
+    python, glib = ({file: json.loads(rest) for file, good, rest in read_table(CORPORA / "ini" / f"oracle-{name}.tsv") if good}
+                    for name in ("configparser", "gkeyfile"))
+    alike = [folder / file for file in python if python[file] == glib.get(file)]
+    table.add("ini", "read as configparser and GKeyFile read", [
+        (path.name, judge_sections(answer, python[path.name]))
+        for path, answer in zip(alike, drive([["list", "ini", path] for path in alike]))])
+    paths = sorted(folder.iterdir())
+    check_copies(table, "ini", "ini", paths)
+    files = {path: entries for path, entries in zip(paths, read_sections(paths)) if entries}
+    table.add("ini", "read as configparser reads", [
+        (path.name, judge_sections(answer, [(*key, value) for key, value in entries]))
+        for (path, entries), answer in zip(files.items(), drive([["list", "ini", path] for path in files]))])
+    edit_all(table, "ini", "ini", files, read_sections, show_section)
+    add_all(table, "ini", "ini", files, read_sections, show_section, ("lockstep new", "name"))
+
+
 def main():
     table = Table()
     check_properties(table, "files", "oracle-java17-latin1.tsv")
     check_properties(table, "edge", "oracle-edge-java17-latin1.tsv")
     check_dotnet(table)
     check_json(table)
+    check_env(table)
+    check_ini(table)
     table.print()
     print(f"\ndocuments: {'ok' if table.good else 'worse than expected'}")
     return 0 if table.good else 1

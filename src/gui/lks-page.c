@@ -123,6 +123,14 @@ lks_page_search(LksPage *self)
 }
 
 void
+lks_page_go_to_section(LksPage *self, LksSection *section)
+{
+  GtkRoot *root = gtk_widget_get_root(GTK_WIDGET(self));
+  if (LKS_IS_WINDOW(root))
+    lks_window_show_section(LKS_WINDOW(root), section);
+}
+
+void
 lks_page_tell(LksPage *self, const char *text)
 {
   GtkRoot *root = gtk_widget_get_root(GTK_WIDGET(self));

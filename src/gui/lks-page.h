@@ -20,7 +20,7 @@ struct _LksPageClass {
   void (*leave)(LksPage *self, LksWorkspace *workspace);
   /* the fleet, the check or the plan is another; also while the page is out of view */
   void (*changed)(LksPage *self, LksWorkspace *workspace);
-  /* one of its sections was chosen in the sidebar */
+  /* one of its sections was chosen in the sidebar; NULL: the page itself, as after enter */
   void (*show_section)(LksPage *self, LksSection *section);
   /* a file or folder was dropped, chosen or given: TRUE when it is this page's to show. The pages
    * are asked in their order; fleet files are the window's own. */
@@ -49,6 +49,8 @@ void lks_page_leave(LksPage *self);
 void lks_page_show_section(LksPage *self, LksSection *section);
 gboolean lks_page_open(LksPage *self, GFile *file);
 gboolean lks_page_search(LksPage *self); /* FALSE: nothing to search */
+/* Leads to one of the page's own sections, as the sidebar does. */
+void lks_page_go_to_section(LksPage *self, LksSection *section);
 /* What went well, as a toast over the window. */
 void lks_page_tell(LksPage *self, const char *text);
 /* What failed, above the page, until it is dismissed. */

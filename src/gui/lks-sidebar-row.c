@@ -37,8 +37,9 @@ update(LksSidebarRow *self)
     gtk_widget_remove_css_class(GTK_WIDGET(self), "section");
 }
 
-void
-lks_sidebar_row_bind(LksSidebarRow *self, GObject *item)
+/* item NULL: shows nothing any more */
+static void
+bind(LksSidebarRow *self, GObject *item)
 {
   if (self->item != NULL)
     g_clear_signal_handler(&self->notify_id, self->item);
@@ -53,7 +54,7 @@ static void
 lks_sidebar_row_dispose(GObject *object)
 {
   LksSidebarRow *self = LKS_SIDEBAR_ROW(object);
-  lks_sidebar_row_bind(self, NULL);
+  bind(self, NULL);
   gtk_widget_dispose_template(GTK_WIDGET(self), LKS_TYPE_SIDEBAR_ROW);
   G_OBJECT_CLASS(lks_sidebar_row_parent_class)->dispose(object);
 }
@@ -76,8 +77,30 @@ lks_sidebar_row_init(LksSidebarRow *self)
   gtk_widget_init_template(GTK_WIDGET(self));
 }
 
-GtkWidget *
-lks_sidebar_row_new(void)
+static void
+setup_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  return g_object_new(LKS_TYPE_SIDEBAR_ROW, NULL);
+  gtk_list_item_set_child(item, g_object_new(LKS_TYPE_SIDEBAR_ROW, NULL));
+}
+
+static void
+bind_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  bind(LKS_SIDEBAR_ROW(gtk_list_item_get_child(item)), gtk_list_item_get_item(item));
+}
+
+static void
+unbind_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  bind(LKS_SIDEBAR_ROW(gtk_list_item_get_child(item)), NULL);
+}
+
+GtkListItemFactory *
+lks_sidebar_row_new_factory(void)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
+  g_signal_connect(factory, "setup", G_CALLBACK(setup_cb), NULL);
+  g_signal_connect(factory, "bind", G_CALLBACK(bind_cb), NULL);
+  g_signal_connect(factory, "unbind", G_CALLBACK(unbind_cb), NULL);
+  return factory;
 }

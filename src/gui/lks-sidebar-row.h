@@ -8,7 +8,5 @@
 #define LKS_TYPE_SIDEBAR_ROW (lks_sidebar_row_get_type())
 G_DECLARE_FINAL_TYPE(LksSidebarRow, lks_sidebar_row, LKS, SIDEBAR_ROW, GtkWidget)
 
-GtkWidget *lks_sidebar_row_new(void);
-
-/* NULL: shows nothing any more */
-void lks_sidebar_row_bind(LksSidebarRow *self, GObject *item);
+/* makes the rows of a list view */
+GtkListItemFactory *lks_sidebar_row_new_factory(void);

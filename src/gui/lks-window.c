@@ -3,6 +3,7 @@
 
 #include "lks-window.h"
 #include "lks-accessible.h"
+#include "lks-components-page.h"
 #include "lks-overview-page.h"
 #include "lks-page.h"
 #include "lks-problem-view.h"
@@ -22,6 +23,7 @@ typedef struct {
 static const PageRow page_rows[] = {
   { "welcome", lks_welcome_page_get_type, FALSE },
   { "overview", lks_overview_page_get_type, TRUE },
+  { "components", lks_components_page_get_type, TRUE },
 };
 
 /* what takes longer than a second shows a bar */
@@ -146,8 +148,7 @@ selected_cb(LksWindow *self)
   if (item != NULL) {
     LksPage *page = find_page_at(self, gtk_single_selection_get_selected(self->selection));
     show_current(self, page);
-    if (LKS_IS_SECTION(item))
-      lks_page_show_section(page, LKS_SECTION(item));
+    lks_page_show_section(page, LKS_IS_SECTION(item) ? LKS_SECTION(item) : NULL);
     g_autofree char *title = NULL;
     g_object_get(item, "title", &title, NULL);
     adw_window_title_set_title(self->title, title != NULL ? title : "");
@@ -179,25 +180,6 @@ select_item(LksWindow *self, gpointer wanted)
 }
 
 static void
-setup_row_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  gtk_list_item_set_child(item, lks_sidebar_row_new());
-}
-
-static void
-bind_row_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  lks_sidebar_row_bind(LKS_SIDEBAR_ROW(gtk_list_item_get_child(item)),
-                       gtk_list_item_get_item(item));
-}
-
-static void
-unbind_row_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  lks_sidebar_row_bind(LKS_SIDEBAR_ROW(gtk_list_item_get_child(item)), NULL);
-}
-
-static void
 set_up_places(LksWindow *self)
 {
   self->rows = g_list_store_new(G_TYPE_LIST_MODEL);
@@ -208,10 +190,7 @@ set_up_places(LksWindow *self)
                           G_CONNECT_SWAPPED);
   g_signal_connect_object(self->selection, "items-changed", G_CALLBACK(update_actions), self,
                           G_CONNECT_SWAPPED);
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
-  g_signal_connect(factory, "setup", G_CALLBACK(setup_row_cb), NULL);
-  g_signal_connect(factory, "bind", G_CALLBACK(bind_row_cb), NULL);
-  g_signal_connect(factory, "unbind", G_CALLBACK(unbind_row_cb), NULL);
+  GtkListItemFactory *factory = lks_sidebar_row_new_factory();
   gtk_list_view_set_factory(self->places, factory);
   g_object_unref(factory);
   gtk_list_view_set_model(self->places, GTK_SELECTION_MODEL(self->selection));
@@ -226,6 +205,12 @@ lks_window_show_page(LksWindow *self, const char *name)
     if (g_str_equal(page_rows[i].name, name) && (has_fleet || !page_rows[i].needs_fleet))
       return select_item(self, ensure_page(self, i));
   return FALSE;
+}
+
+gboolean
+lks_window_show_section(LksWindow *self, LksSection *section)
+{
+  return select_item(self, section);
 }
 
 /* --- the fleet ------------------------------------------------------------------------------- */

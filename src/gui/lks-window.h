@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "lks-section.h"
+
 #include "lks-workspace.h"
 
 /* The wizard's window: the sidebar of places, the pages, Back and Next. It knows the pages as a
@@ -18,6 +20,8 @@ LksWorkspace *lks_window_get_workspace(LksWindow *self);
 void lks_window_open(LksWindow *self, GFile *file);
 /* By its name in the table; TRUE when it is there. */
 gboolean lks_window_show_page(LksWindow *self, const char *name);
+/* a section of any page */
+gboolean lks_window_show_section(LksWindow *self, LksSection *section);
 
 void lks_window_tell(LksWindow *self, const char *text);
 void lks_window_show_problem(LksWindow *self, const char *title, const GError *error);

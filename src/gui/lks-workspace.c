@@ -8,11 +8,13 @@
 
 struct _LksWorkspace {
   GObject parent_instance;
-  LksCatalog *catalog;   /* nullable */
-  LksDraft *draft;       /* nullable */
-  LksFleet *fleet;       /* nullable */
-  LksCheckResult *check; /* nullable */
-  LksPlan *plan;         /* nullable */
+  LksCatalog *catalog;    /* nullable */
+  LksDraft *draft;        /* nullable */
+  LksFleet *fleet;        /* nullable */
+  LksCheckResult *check;  /* nullable */
+  LksReview *review;      /* nullable */
+  GError *review_problem; /* nullable */
+  LksNotes *notes;        /* nullable */
   LksPasswords *passwords;
   GPtrArray *cancellables; /* (element-type GCancellable) of what runs */
   char *what;              /* nullable: what runs */
@@ -229,7 +231,8 @@ open_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, G
 static void
 forget_fleet(LksWorkspace *self)
 {
-  g_clear_object(&self->plan);
+  g_clear_object(&self->review);
+  g_clear_error(&self->review_problem);
   g_clear_pointer(&self->check, lks_check_result_free);
   g_clear_object(&self->fleet);
 }
@@ -242,15 +245,73 @@ emit_changed(LksWorkspace *self)
   g_signal_emit(self, changed_signal, 0);
 }
 
+/* --- the review ------------------------------------------------------------------------------ */
+
+typedef struct {
+  LksFleet *fleet;
+  GPtrArray *findings;
+  LksPasswords *passwords;
+} Reviewing;
+
+static void
+reviewing_free(Reviewing *reviewing)
+{
+  g_object_unref(reviewing->fleet);
+  g_ptr_array_unref(reviewing->findings);
+  lks_passwords_unref(reviewing->passwords);
+  g_free(reviewing);
+}
+
+static gpointer
+review_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
+{
+  const Reviewing *reviewing = data;
+  return lks_review_new(reviewing->fleet, reviewing->findings, reviewing->passwords, error);
+}
+
+static void
+reviewed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  LksWorkspace *self = LKS_WORKSPACE(source);
+  g_autoptr(LksFleet) fleet = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LksReview) review = lks_workspace_run_finish(self, result, &error);
+  /* the fleet was read again meanwhile: its own review follows */
+  if (fleet != self->fleet)
+    return;
+  g_set_object(&self->review, review);
+  g_clear_error(&self->review_problem);
+  self->review_problem = g_steal_pointer(&error);
+  g_signal_emit(self, changed_signal, 0);
+}
+
+static void
+start_review(LksWorkspace *self)
+{
+  Reviewing *reviewing = g_new0(Reviewing, 1);
+  reviewing->fleet = g_object_ref(self->fleet);
+  reviewing->findings = g_ptr_array_ref(self->check->findings);
+  reviewing->passwords = lks_passwords_ref(self->passwords);
+  lks_workspace_run_async(self, _("Planning the changes"), review_work, reviewing,
+                          (GDestroyNotify)reviewing_free, g_object_unref, reviewed_cb,
+                          g_object_ref(self->fleet));
+}
+
 static void
 take_opening(LksWorkspace *self, Opening *opening)
 {
+  gboolean is_other = self->draft != opening->draft;
   forget_fleet(self);
   self->fleet = g_steal_pointer(&opening->fleet);
   self->check = g_steal_pointer(&opening->check);
   g_set_object(&self->draft, opening->draft);
   g_set_object(&self->catalog, opening->catalog);
+  if (is_other || self->notes == NULL) {
+    g_clear_object(&self->notes);
+    self->notes = lks_notes_new(lks_draft_get_path(self->draft));
+  }
   emit_changed(self);
+  start_review(self);
 }
 
 static void
@@ -321,70 +382,8 @@ lks_workspace_close(LksWorkspace *self)
   lks_workspace_cancel(self);
   forget_fleet(self);
   g_clear_object(&self->draft);
+  g_clear_object(&self->notes);
   emit_changed(self);
-}
-
-/* --- the plan --------------------------------------------------------------------------------
- */
-
-typedef struct {
-  LksFleet *fleet;
-  char *only; /* nullable */
-} Planning;
-
-static void
-planning_free(Planning *planning)
-{
-  g_object_unref(planning->fleet);
-  g_free(planning->only);
-  g_free(planning);
-}
-
-static gpointer
-plan_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
-{
-  const Planning *planning = data;
-  return lks_plan_new(planning->fleet, planning->only, error);
-}
-
-static void
-planned_cb(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  LksWorkspace *self = LKS_WORKSPACE(source);
-  GError *error = NULL;
-  LksPlan *plan = lks_workspace_run_finish(self, result, &error);
-  if (plan == NULL) {
-    g_task_return_error(task, error);
-    return;
-  }
-  g_clear_object(&self->plan);
-  self->plan = plan;
-  emit_changed(self);
-  g_task_return_boolean(task, TRUE);
-}
-
-void
-lks_workspace_plan_async(LksWorkspace *self,
-                         const char *only,
-                         GAsyncReadyCallback done,
-                         gpointer user_data)
-{
-  g_return_if_fail(self->fleet != NULL);
-  GTask *task = g_task_new(self, NULL, done, user_data);
-  g_task_set_source_tag(task, lks_workspace_plan_async);
-  Planning *planning = g_new0(Planning, 1);
-  planning->fleet = g_object_ref(self->fleet);
-  planning->only = g_strdup(only);
-  lks_workspace_run_async(self, _("Planning the changes"), plan_work, planning,
-                          (GDestroyNotify)planning_free, g_object_unref, planned_cb, task);
-}
-
-gboolean
-lks_workspace_plan_finish(LksWorkspace *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
-  return g_task_propagate_boolean(G_TASK(result), error);
 }
 
 /* --- what is known ---------------------------------------------------------------------------
@@ -419,7 +418,25 @@ lks_workspace_get_check(LksWorkspace *self)
 LksPlan *
 lks_workspace_get_plan(LksWorkspace *self)
 {
-  return self->plan;
+  return self->review != NULL ? lks_review_get_plan(self->review) : NULL;
+}
+
+LksReview *
+lks_workspace_get_review(LksWorkspace *self)
+{
+  return self->review;
+}
+
+const GError *
+lks_workspace_get_review_problem(LksWorkspace *self)
+{
+  return self->review_problem;
+}
+
+LksNotes *
+lks_workspace_get_notes(LksWorkspace *self)
+{
+  return self->notes;
 }
 
 LksDraft *
@@ -476,6 +493,7 @@ lks_workspace_finalize(GObject *object)
   LksWorkspace *self = LKS_WORKSPACE(object);
   forget_fleet(self);
   g_clear_object(&self->draft);
+  g_clear_object(&self->notes);
   g_clear_object(&self->catalog);
   lks_passwords_unref(self->passwords);
   g_ptr_array_unref(self->cancellables);

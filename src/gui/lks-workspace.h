@@ -5,13 +5,14 @@
 #include "lks-draft.h"
 #include "lks-fleet.h"
 #include "lks-passwords.h"
-#include "lks-plan.h"
+#include "lks-notes.h"
+#include "lks-review.h"
 #include "lks-work-progress.h"
 
 /* The one place that runs the library in threads, and what the pages share: the fleet, what is
- * said of it, the plan, the user's wishes, the passwords of this sitting. Used on the main loop's
- * thread alone. Properties to bind: fleet-path, fleet, busy, progress, what; signal "changed": the
- * fleet, the check or the plan is another. */
+ * said of it, the review of what would be changed, the user's wishes, the passwords of this
+ * sitting. Used on the main loop's thread alone. Properties to bind: fleet-path, fleet, busy,
+ * progress, what; signal "changed": the fleet, the check or the review is another. */
 #define LKS_TYPE_WORKSPACE (lks_workspace_get_type())
 G_DECLARE_FINAL_TYPE(LksWorkspace, lks_workspace, LKS, WORKSPACE, GObject)
 
@@ -59,20 +60,18 @@ void lks_workspace_open_draft_async(LksWorkspace *self,
 void lks_workspace_reload_async(LksWorkspace *self, GAsyncReadyCallback done, gpointer user_data);
 void lks_workspace_close(LksWorkspace *self);
 
-/* Plans from the draft as it is. only nullable: SERVER or SERVER/COMPONENT. The plan is kept. */
-void lks_workspace_plan_async(LksWorkspace *self,
-                              const char *only,
-                              GAsyncReadyCallback done,
-                              gpointer user_data);
-gboolean lks_workspace_plan_finish(LksWorkspace *self, GAsyncResult *result, GError **error);
-
 /* --- what is known (all nullable until a fleet is open) --- */
 
 LksCatalog *lks_workspace_get_catalog(LksWorkspace *self, GError **error); /* read once */
 const char *lks_workspace_get_fleet_path(LksWorkspace *self);
 LksFleet *lks_workspace_get_fleet(LksWorkspace *self);
 const LksCheckResult *lks_workspace_get_check(LksWorkspace *self);
-LksPlan *lks_workspace_get_plan(LksWorkspace *self);
+/* What would be changed and what comes of it; follows the fleet a moment later, by another
+ * "changed". */
+LksReview *lks_workspace_get_review(LksWorkspace *self);
+const GError *lks_workspace_get_review_problem(LksWorkspace *self); /* why there is none */
+LksPlan *lks_workspace_get_plan(LksWorkspace *self);                /* the review's: partial */
+LksNotes *lks_workspace_get_notes(LksWorkspace *self);
 LksDraft *lks_workspace_get_draft(LksWorkspace *self);
 
 /* What was typed in this sitting: a load that fails with PASSWORD_NEEDED or PASSWORD_WRONG shows

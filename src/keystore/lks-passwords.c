@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-passwords-private.h"
+#include "lks-salts.h"
 
 #include <string.h>
 
@@ -121,4 +122,24 @@ lks_passwords_ask(LksPasswords *self, const char *what, guint attempt)
     lks_passwords_add(self, answer);
   g_mutex_unlock(&self->asking);
   return answer;
+}
+
+LksSecret *
+lks_passwords_generate(GError **error)
+{
+  static const char letters[] = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  const guint n_letters = sizeof(letters) - 1;
+  char text[24];
+  g_autoptr(LksSalts) random = lks_salts_new_random();
+  for (guint i = 0; i < sizeof(text);) {
+    guint8 byte;
+    if (!lks_salts_fill(random, &byte, 1, error))
+      return NULL;
+    /* each letter as often as any other */
+    if (byte < 256 / n_letters * n_letters)
+      text[i++] = letters[byte % n_letters];
+  }
+  LksSecret *secret = lks_secret_new(text, sizeof(text));
+  lks_wipe(text, sizeof(text));
+  return secret;
 }

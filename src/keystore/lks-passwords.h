@@ -26,4 +26,8 @@ void lks_passwords_add_reference(LksPasswords *self, const char *reference, LksS
 /* NULL: nothing; self may be NULL (transfer full) */
 LksSecret *lks_passwords_find_reference(LksPasswords *self, const char *reference);
 
+/* A new one of 24 letters and digits that every product takes and nobody mistakes when reading it
+ * out: more than 128 bits. Errors: FAILED: no random bytes. */
+LksSecret *lks_passwords_generate(GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksPasswords, lks_passwords_unref)

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-step-row.h"
+#include "lks-copy-label.h"
+
+struct _LksStepRow {
+  GtkListBoxRow parent_instance;
+
+  LksStepItem *item;
+  gboolean tickable;
+  gboolean ticked;
+  GtkBox *commands;
+};
+
+enum { PROP_ITEM = 1, PROP_TICKABLE, PROP_TICKED };
+
+G_DEFINE_FINAL_TYPE(LksStepRow, lks_step_row, GTK_TYPE_LIST_BOX_ROW)
+
+static char *
+describe_cb(LksStepRow *self, LksStepItem *item)
+{
+  return item != NULL ? g_strdup(lks_step_item_get_description(item)) : NULL;
+}
+
+static char *
+label_cb(LksStepRow *self, LksStepItem *item)
+{
+  return item != NULL ? g_strdup(lks_step_item_get_label(item)) : NULL;
+}
+
+static void
+set_item(LksStepRow *self, LksStepItem *item)
+{
+  self->item = g_object_ref(item);
+  GPtrArray *commands = lks_step_item_get_commands(item);
+  gtk_widget_set_visible(GTK_WIDGET(self->commands), commands->len > 0);
+  for (guint i = 0; i < commands->len; i++) {
+    const LksStepCommand *command = g_ptr_array_index(commands, i);
+    gtk_box_append(self->commands, lks_copy_label_new(command->title, command->command));
+  }
+}
+
+static void
+lks_step_row_get_property(GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  LksStepRow *self = LKS_STEP_ROW(object);
+  if (id == PROP_ITEM)
+    g_value_set_object(value, self->item);
+  else
+    g_value_set_boolean(value, id == PROP_TICKED ? self->ticked : self->tickable);
+}
+
+static void
+lks_step_row_set_property(GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  LksStepRow *self = LKS_STEP_ROW(object);
+  if (id == PROP_ITEM)
+    set_item(self, g_value_get_object(value));
+  else if (id == PROP_TICKABLE)
+    self->tickable = g_value_get_boolean(value);
+  else
+    self->ticked = g_value_get_boolean(value);
+}
+
+static void
+lks_step_row_dispose(GObject *object)
+{
+  gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_STEP_ROW);
+  g_clear_object(&LKS_STEP_ROW(object)->item);
+  G_OBJECT_CLASS(lks_step_row_parent_class)->dispose(object);
+}
+
+static void
+lks_step_row_class_init(LksStepRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS(klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
+  object_class->get_property = lks_step_row_get_property;
+  object_class->set_property = lks_step_row_set_property;
+  object_class->dispose = lks_step_row_dispose;
+  g_object_class_install_property(object_class, PROP_ITEM,
+                                  g_param_spec_object("item", NULL, NULL, LKS_TYPE_STEP_ITEM,
+                                                      G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                          G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property(object_class, PROP_TICKABLE,
+                                  g_param_spec_boolean("tickable", NULL, NULL, FALSE,
+                                                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property(object_class, PROP_TICKED,
+                                  g_param_spec_boolean("ticked", NULL, NULL, FALSE,
+                                                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  gtk_widget_class_set_template_from_resource(widget_class, "/org/lockstep/Wizard/lks-step-row.ui");
+  gtk_widget_class_bind_template_child(widget_class, LksStepRow, commands);
+  gtk_widget_class_bind_template_callback(widget_class, describe_cb);
+  gtk_widget_class_bind_template_callback(widget_class, label_cb);
+}
+
+static void
+lks_step_row_init(LksStepRow *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}
+
+GtkWidget *
+lks_step_row_new(LksStepItem *item, gboolean tickable)
+{
+  return g_object_new(LKS_TYPE_STEP_ROW, "item", item, "tickable", tickable, NULL);
+}
+
+LksStepItem *
+lks_step_row_get_item(LksStepRow *self)
+{
+  return self->item;
+}

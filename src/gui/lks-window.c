@@ -3,6 +3,7 @@
 
 #include "lks-window.h"
 #include "lks-accessible.h"
+#include "lks-certificates-page.h"
 #include "lks-components-page.h"
 #include "lks-overview-page.h"
 #include "lks-page.h"
@@ -23,6 +24,7 @@ typedef struct {
 static const PageRow page_rows[] = {
   { "welcome", lks_welcome_page_get_type, FALSE },
   { "overview", lks_overview_page_get_type, TRUE },
+  { "certificates", lks_certificates_page_get_type, FALSE },
   { "components", lks_components_page_get_type, TRUE },
 };
 

@@ -70,6 +70,7 @@ class Wizard:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-gui-"))
         self.process = None
         self.log = None
+        self.owners = []  # of clipboards
 
     # --- the program ---
 
@@ -123,6 +124,9 @@ class Wizard:
             self.process.kill()
             self.process.wait()
         self.process = None
+        for owner in self.owners:
+            owner.kill()
+            owner.communicate()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # --- files ---
@@ -236,8 +240,8 @@ class Wizard:
         subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
 
     def fill(self, node, text):
-        """What an entry holds, typed anew."""
-        self.focus(node)
+        """What an entry holds, typed anew. Rows that hold an entry take no focus but by a click."""
+        self.press(node)
         self.key("ctrl+a")
         self.type(text)
 
@@ -249,11 +253,22 @@ class Wizard:
 
     def choose_file(self, path):
         """Answers the file dialog that is open."""
-        dialog = poll("the file dialog", lambda: self.look("dialog") or self.look("file chooser"))
+        # GTK gives the dialog no role of its own
+        dialog = self.wait_for("push button", "_Cancel")
         self.key("ctrl+l")
         self.type(str(path))
         self.key("Return")
         return dialog
+
+    def set_clipboard(self, text):
+        """As another application would, which stays alive as long as it owns the text."""
+        code = ("import gi, sys; gi.require_version('Gtk', '4.0'); from gi.repository import Gtk, Gdk, GLib, GObject\n"
+                "Gtk.init(); window = Gtk.Window(); window.realize()\n"
+                "Gdk.Display.get_default().get_clipboard().set_content(Gdk.ContentProvider.new_for_value(sys.argv[1]))\n"
+                "GLib.idle_add(lambda: print('set', flush=True)); GLib.MainLoop().run()")
+        owner = subprocess.Popen([sys.executable, "-c", code, text], stdout=subprocess.PIPE, text=True)
+        self.owners.append(owner)
+        assert owner.stdout.readline() == "set\n"
 
     def clipboard(self):
         """What the wizard's clipboard holds, asked as another application would."""

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-record-row.h"
+
+struct _LksRecordRow {
+  GtkWidget parent_instance;
+  GtkImage *icon;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkLabel *state;
+};
+
+G_DEFINE_FINAL_TYPE(LksRecordRow, lks_record_row, GTK_TYPE_WIDGET)
+
+static void
+set_text(GtkLabel *label, const char *text)
+{
+  gtk_label_set_label(label, text != NULL ? text : "");
+  gtk_widget_set_visible(GTK_WIDGET(label), text != NULL);
+}
+
+void
+lks_record_row_set_record(LksRecordRow *self, LksRecord *record)
+{
+  const LksRecordTexts *texts = lks_record_get_texts(record);
+  const char *const tone[] = { "caption", texts->tone, NULL };
+  set_text(self->title, texts->title);
+  set_text(self->subtitle, texts->subtitle);
+  set_text(self->state, texts->state);
+  gtk_widget_set_css_classes(GTK_WIDGET(self->state), (const char **)tone);
+  gtk_image_set_from_icon_name(self->icon, texts->icon_name);
+  gtk_widget_set_visible(GTK_WIDGET(self->icon), texts->icon_name != NULL);
+  gtk_widget_set_tooltip_text(GTK_WIDGET(self->icon), texts->icon_text);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                 texts->icon_text != NULL ? texts->icon_text : "", -1);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, texts->title,
+                                 GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                 texts->subtitle != NULL ? texts->subtitle : "", -1);
+}
+
+static void
+lks_record_row_dispose(GObject *object)
+{
+  gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_RECORD_ROW);
+  GtkWidget *box = gtk_widget_get_first_child(GTK_WIDGET(object));
+  g_clear_pointer(&box, gtk_widget_unparent);
+  G_OBJECT_CLASS(lks_record_row_parent_class)->dispose(object);
+}
+
+static void
+lks_record_row_class_init(LksRecordRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
+  G_OBJECT_CLASS(klass)->dispose = lks_record_row_dispose;
+  gtk_widget_class_set_template_from_resource(widget_class,
+                                              "/org/lockstep/Wizard/lks-record-row.ui");
+  gtk_widget_class_bind_template_child(widget_class, LksRecordRow, icon);
+  gtk_widget_class_bind_template_child(widget_class, LksRecordRow, title);
+  gtk_widget_class_bind_template_child(widget_class, LksRecordRow, subtitle);
+  gtk_widget_class_bind_template_child(widget_class, LksRecordRow, state);
+  gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+lks_record_row_init(LksRecordRow *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}
+
+GtkWidget *
+lks_record_row_new(void)
+{
+  return g_object_new(LKS_TYPE_RECORD_ROW, NULL);
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-record.h"
+#include "lks-record-row.h"
+
+struct _LksRecord {
+  GObject parent_instance;
+  LksRecordTexts texts;
+  GObject *subject;     /* nullable */
+  GListModel *children; /* nullable */
+};
+
+G_DEFINE_FINAL_TYPE(LksRecord, lks_record, G_TYPE_OBJECT)
+
+static void
+lks_record_finalize(GObject *object)
+{
+  LksRecord *self = LKS_RECORD(object);
+  g_clear_object(&self->subject);
+  g_clear_object(&self->children);
+  g_free((char *)self->texts.title);
+  g_free((char *)self->texts.subtitle);
+  G_OBJECT_CLASS(lks_record_parent_class)->finalize(object);
+}
+
+static void
+lks_record_class_init(LksRecordClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = lks_record_finalize;
+}
+
+static void
+lks_record_init(LksRecord *self)
+{
+}
+
+LksRecord *
+lks_record_new(const LksRecordTexts *texts, GObject *subject, GListModel *children)
+{
+  LksRecord *self = g_object_new(LKS_TYPE_RECORD, NULL);
+  self->texts = (LksRecordTexts){ .title = g_strdup(texts->title),
+                                  .subtitle = g_strdup(texts->subtitle),
+                                  .icon_name = g_intern_string(texts->icon_name),
+                                  .icon_text = g_intern_string(texts->icon_text),
+                                  .state = g_intern_string(texts->state),
+                                  .tone = g_intern_string(texts->tone) };
+  g_set_object(&self->subject, subject);
+  g_set_object(&self->children, children);
+  return self;
+}
+
+const LksRecordTexts *
+lks_record_get_texts(LksRecord *self)
+{
+  return &self->texts;
+}
+
+gpointer
+lks_record_get_subject(LksRecord *self)
+{
+  return self->subject;
+}
+
+GListModel *
+lks_record_get_children(LksRecord *self)
+{
+  return self->children;
+}
+
+/* --- in a list ------------------------------------------------------------------------------- */
+
+LksRecord *
+lks_record_of(gpointer item)
+{
+  if (!GTK_IS_TREE_LIST_ROW(item))
+    return item;
+  g_autoptr(GObject) record = gtk_tree_list_row_get_item(item);
+  return LKS_RECORD(record);
+}
+
+static GListModel *
+create_children_cb(gpointer item, gpointer user_data)
+{
+  GListModel *children = lks_record_get_children(item);
+  gboolean is_leaf = children == NULL || g_list_model_get_n_items(children) == 0;
+  return is_leaf ? NULL : g_object_ref(children);
+}
+
+GListModel *
+lks_record_tree_new(GListModel *roots)
+{
+  return G_LIST_MODEL(gtk_tree_list_model_new(roots, FALSE, TRUE, create_children_cb, NULL, NULL));
+}
+
+static void
+setup_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer as_tree)
+{
+  GtkWidget *row = lks_record_row_new();
+  if (!GPOINTER_TO_INT(as_tree)) {
+    gtk_list_item_set_child(item, row);
+    return;
+  }
+  GtkWidget *expander = gtk_tree_expander_new();
+  gtk_widget_set_hexpand(row, TRUE);
+  gtk_tree_expander_set_child(GTK_TREE_EXPANDER(expander), row);
+  gtk_list_item_set_child(item, expander);
+}
+
+static void
+bind_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer as_tree)
+{
+  GtkWidget *child = gtk_list_item_get_child(item);
+  gpointer object = gtk_list_item_get_item(item);
+  if (GPOINTER_TO_INT(as_tree)) {
+    gtk_tree_expander_set_list_row(GTK_TREE_EXPANDER(child), object);
+    child = gtk_tree_expander_get_child(GTK_TREE_EXPANDER(child));
+  }
+  lks_record_row_set_record(LKS_RECORD_ROW(child), lks_record_of(object));
+}
+
+GtkListItemFactory *
+lks_record_factory_new(gboolean as_tree)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
+  g_signal_connect(factory, "setup", G_CALLBACK(setup_cb), GINT_TO_POINTER(as_tree));
+  g_signal_connect(factory, "bind", G_CALLBACK(bind_cb), GINT_TO_POINTER(as_tree));
+  return factory;
+}

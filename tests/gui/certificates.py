@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The certificates' page: files opened, dropped or pasted, and what is in them."""
+import subprocess
+
+from harness import LOCKSTEP, TESTS, main, scenario
+
+
+def make_store(wizard, name="mine.pfx", password="opensesame"):
+    """A PKCS#12 file whose password nobody was told."""
+    path = wizard.folder / name
+    subprocess.run([LOCKSTEP, "ca", "issue", "--self-signed", "printer.example", "10.1.2.3", "-o", path,
+                    "--out-password", f"pass:{password}", "-q"], check=True)
+    return path
+
+
+def open_store(wizard, *arguments, **more):
+    path = make_store(wizard, **more)
+    wizard.start(*arguments, path)
+    return path
+
+
+@scenario("password.give")
+def a_wrong_password_is_asked_for_again_in_its_place(wizard):
+    open_store(wizard)
+    entry = wizard.wait_for("text", "Password")
+    wizard.fill(entry, "wrong")
+    wizard.click("Unlock")
+    wizard.wait_for("label", "wrong")
+    wizard.fill(wizard.wait_for("text", "Password"), "opensesame")
+    wizard.key("Return")
+    wizard.wait_for("label", "DNS name printer.example")
+    wizard.wait_for("label", "IP address 10.1.2.3")
+    wizard.wait_until_gone("text", "Password")
+
+
+@scenario("certificate.copy")
+def a_fingerprint_is_copied(wizard):
+    path = make_store(wizard)
+    wizard.start(path)
+    wizard.fill(wizard.wait_for("text", "Password"), "opensesame")
+    wizard.key("Return")
+    wizard.wait_for("label", "SHA-1 fingerprint")
+    wizard.click("Copy “SHA-1 fingerprint")
+    _status, document = wizard.lockstep("inspect", path, "--password", "pass:opensesame")
+    copied = document["files"][0]["entries"][0]["chain"][0]["sha1"]
+    wizard.wait_until("the fingerprint", lambda: wizard.clipboard() == copied)
+
+
+@scenario("certificates.paste")
+def a_pasted_chain_is_seen_for_what_it_is(wizard):
+    text = (TESTS / "fixtures/keystores/root.pem").read_text()
+    wizard.start(make_store(wizard))
+    wizard.set_clipboard(text)
+    wizard.click("Paste")
+    wizard.wait_for("label", "Pasted text")
+    wizard.wait_for("label", "SHA-256 fingerprint")
+    wizard.wait_until_gone("push button", "Unlock")
+
+
+@scenario("certificates.open")
+def a_file_is_chosen_in_the_dialog(wizard):
+    path = TESTS / "fixtures/keystores/chain.p7b"
+    wizard.start(make_store(wizard))
+    wizard.click("Open…")
+    wizard.choose_file(path)
+    wizard.wait_for("label", "chain.p7b")
+    wizard.wait_for("label", "PKCS#7")
+
+
+@scenario("certificates.use-identity")
+def a_file_becomes_an_identity_of_the_fleet(wizard):
+    fleet = wizard.make_site()
+    open_store(wizard, fleet)
+    wizard.wait_for("label", "Certificates")
+    wizard.fill(wizard.wait_for("text", "Password"), "opensesame")
+    wizard.key("Return")
+    wizard.click("Use as Identity")
+    wizard.wait_until("the identity", lambda: "mine\nIdentity of the fleet" in wizard.text())
+    assert "mine.pfx" not in fleet.read_text(), "the fleet file waits for the summary"
+
+
+@scenario("certificates.trust")
+def a_root_is_trusted(wizard):
+    fleet = wizard.make_site()
+    wizard.start(fleet, TESTS / "fixtures/keystores/root.pem")
+    wizard.click("Trust in This Fleet")
+    wizard.wait_until("the root", lambda: "root.pem\nTrusted by the fleet" in wizard.text())
+
+
+main()

@@ -425,6 +425,7 @@ const DocumentRefusal document_refusals[] = {
   { "env", "A=1\nif x; then A=2; fi\n", LKS_ERROR_UNSUPPORTED, "line 2" },
   { "env", "A=1\n[ -r x ] && B=2\n", LKS_ERROR_UNSUPPORTED, "line 2" },
   { "env", "unset A\nA=1\n", LKS_ERROR_UNSUPPORTED, "line 1" },
+  { "env", "A=1\n;B=2\n", LKS_ERROR_UNSUPPORTED, "line 2" },
   { "env", "A=(1 2)\n", LKS_ERROR_UNSUPPORTED, "line 1" },
   { "env",
     "\xff\xfe"

@@ -466,16 +466,16 @@ skip_comment(Lexer *self)
 }
 
 /* ; parts commands, & and | and the like make a script */
-static void
-take_operators(Lexer *self, guint *n_commands)
+static gboolean
+take_operator(Lexer *self)
 {
-  while (!is_at_line_end(self) && strchr(";&|<>()", peek(self, 0)) != NULL) {
-    if (peek(self, 0) != ';')
-      note_script(self, self->at);
-    *n_commands += 1;
-    self->at++;
-    skip_blanks(self);
-  }
+  if (is_at_line_end(self) || strchr(";&|<>()", peek(self, 0)) == NULL)
+    return FALSE;
+  if (peek(self, 0) != ';')
+    note_script(self, self->at);
+  self->at++;
+  skip_blanks(self);
+  return TRUE;
 }
 
 static gboolean
@@ -485,11 +485,15 @@ take_line(Lexer *self, Word *word, GArray *assignments, GError **error)
   guint first = self->scan->spots->len, n_operators = 0;
   skip_blanks(self);
   while (!is_at_line_end(self) && peek(self, 0) != '#') {
+    gsize command = self->at;
     g_array_set_size(assignments, 0);
     if (!take_command(self, word, assignments, error))
       return FALSE;
+    /* nothing is no command that ; could end */
+    if (self->at == command)
+      note_script(self, command);
     add_assignments(self, assignments);
-    take_operators(self, &n_operators);
+    n_operators += take_operator(self) ? 1 : 0;
   }
   skip_comment(self);
   for (guint i = first; i < self->tree->places->len; i++) {

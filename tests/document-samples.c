@@ -442,7 +442,7 @@ const DocumentRefusal document_refusals[] = {
 const DocumentDependence document_dependences[] = {
   { "hocon", "a = ${b}\nb = 1", "a", LKS_ERROR_ELSEWHERE, "${b}" },
   { "hocon", "a = x\na = ${?HOME}", "a", LKS_ERROR_ELSEWHERE, "line 2" },
-  { "hocon", "a = x${?HOME}/y", "a", LKS_ERROR_ELSEWHERE, "${HOME}" },
+  { "hocon", "a = x${?HOME}/y", "a", LKS_ERROR_ELSEWHERE, "${?HOME}" },
   { "hocon", "a = { b = 1 } ${c}", "a.b", LKS_ERROR_ELSEWHERE, "${c}" },
   { "hocon", "a { b = 1 }\na = ${c}", "a.new", LKS_ERROR_ELSEWHERE, "${c}" },
   { "hocon", "a = [1]\na += 2", "a.0", LKS_ERROR_ELSEWHERE, "+=" },

@@ -347,6 +347,21 @@ find_first(const LksScan *scan,
   return first;
 }
 
+/* without it a substitution would stand for nothing, and the whole file be refused */
+static gboolean
+check_not_needed(const LksScan *scan, const char *key, GError **error)
+{
+  const LksHoconTree *tree = scan->tree;
+  for (guint i = 0; i < tree->doubts->len; i++) {
+    const LksHoconDoubt *doubt = g_ptr_array_index(tree->doubts, i);
+    if (doubt->reason == LKS_HOCON_SUBSTITUTION && strcmp(doubt->name, key) == 0)
+      return lks_scan_throw(scan, doubt->place, LKS_ERROR_UNSUPPORTED, error,
+                            _("the substitution ${%s} here needs it; take it out by hand first"),
+                            key);
+  }
+  return TRUE;
+}
+
 gboolean
 lks_hocon_take_out(const LksScan *scan,
                    const char *key,
@@ -374,6 +389,8 @@ lks_hocon_take_out(const LksScan *scan,
                             "out by hand first"),
                           key);
   *again = n > 1;
+  if (!check_not_needed(scan, spot->entry.key, error))
+    return FALSE;
   take_out_item(scan->text, item, edits);
   return TRUE;
 }

@@ -54,9 +54,10 @@ typedef enum {
 
 typedef struct {
   LksHoconReason reason;
-  gsize offset; /* whatever was said before is in doubt */
-  gsize place;  /* of what is to blame */
-  char *name;   /* nullable: of the file (include) or of the path (substitution) */
+  gsize offset;     /* whatever was said before is in doubt */
+  gsize place;      /* of what is to blame */
+  char *name;       /* nullable: of the file, or the path, behind “?” where it is optional */
+  gboolean is_live; /* it counts in the end */
 } LksHoconDoubt;
 
 typedef enum {
@@ -166,7 +167,7 @@ void lks_hocon_node_replace(LksHoconNode *self, LksHoconKind kind, gsize offset)
 LksHoconNode *lks_hocon_node_ensure(LksHoconNode *self, const char *name);
 LksHoconNode *lks_hocon_node_add_element(LksHoconNode *self);
 LksHoconWay lks_hocon_tree_find(const LksHoconTree *self, const char *const *names);
-/* Marks the spots that a reader finds. */
+/* Marks the spots that a reader finds, and the doubts that remain. */
 void lks_hocon_tree_mark(const LksHoconTree *self);
 
 /* lks-hocon-scan.c */

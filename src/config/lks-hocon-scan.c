@@ -32,14 +32,14 @@ typedef struct {
   gboolean is_exact;
   LksHoconStyle style; /* of the last simple piece */
   gsize substitution;
-  char *name; /* nullable: the path of the last substitution */
+  GString *name; /* the path of the last substitution, behind “?” where it is optional */
 } Value;
 
 static void
 value_clear(Value *value)
 {
   g_string_free(value->text, TRUE);
-  g_free(value->name);
+  g_string_free(value->name, TRUE);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Value, value_clear)
@@ -67,19 +67,22 @@ scan_substitution(Scanner *self, Value *value, GError **error)
                                       "marks"),
                                     error);
   self->cursor.offset++;
-  if (lks_hocon_peek(&self->cursor) == '?') {
+  gboolean is_optional = lks_hocon_peek(&self->cursor) == '?';
+  if (is_optional) {
     value->has_optional = TRUE;
     self->cursor.offset++;
   }
   g_auto(LksHoconPath) path = { NULL };
-  gsize start = self->cursor.offset;
   if (!lks_hocon_scan_path(&self->cursor, &path, error))
     return FALSE;
   if (lks_hocon_peek(&self->cursor) != '}')
     return lks_hocon_throw_expected(&self->cursor, _("“}” after the path of a substitution"),
                                     error);
-  g_free(value->name);
-  value->name = g_strstrip(g_strndup(self->cursor.text + start, path.end - start));
+  g_string_truncate(value->name, 0);
+  for (guint i = 0; i < path.names->len; i++)
+    lks_json_append_segment(value->name, path.names->pdata[i]);
+  if (is_optional)
+    g_string_prepend_c(value->name, '?');
   value->n_substitutions++;
   self->cursor.offset++;
   return TRUE;
@@ -368,7 +371,7 @@ doubt_substitution(Scanner *self,
   if (self->tree->doubts->len >= LKS_ENTRIES_LIMIT)
     return throw_limit(self, error);
   lks_hocon_tree_add_doubt(self->tree, node, LKS_HOCON_SUBSTITUTION, offset, value->substitution,
-                           value->name);
+                           value->name->str);
   return TRUE;
 }
 
@@ -457,7 +460,11 @@ scan_value(Scanner *self,
            gboolean *has_optional,
            GError **error)
 {
-  g_auto(Value) value = { .text = g_string_new(NULL), .is_exact = TRUE };
+  g_auto(Value) value = {
+    .text = g_string_new(NULL),
+    .name = g_string_new(NULL),
+    .is_exact = TRUE,
+  };
   gboolean found = TRUE;
   item->value = item->end = self->cursor.offset;
   while (found) {

@@ -205,6 +205,8 @@ static void
 mark(const LksHoconNode *node, const LksHoconDoubt *above)
 {
   const LksHoconDoubt *doubt = doubt_at(node, above);
+  if (node->doubt != NULL)
+    node->doubt->is_live = TRUE;
   if (node->spot != NULL)
     node->spot->entry.effective = doubt == NULL;
   for (guint i = 0; node->elements != NULL && i < node->elements->len; i++)

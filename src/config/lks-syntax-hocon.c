@@ -26,7 +26,7 @@ hocon_find(const LksScan *scan, const char *key, LksSpot **spot, GError **error)
   gboolean is_there = names[way.n_found] == NULL;
   gboolean is_container =
       is_there && (way.node->kind == LKS_HOCON_OBJECT || way.node->kind == LKS_HOCON_ARRAY);
-  if (way.doubt != NULL && (!is_container || way.node->doubt != NULL))
+  if (way.doubt != NULL)
     return lks_hocon_throw_doubt(scan, key, way.doubt, error);
   if (is_container)
     return lks_throw(error, LKS_ERROR_UNSUPPORTED,
@@ -48,8 +48,9 @@ hocon_outline(const LksScan *scan, GError **error)
   }
   for (guint i = 0; i < tree->doubts->len; i++) {
     const LksHoconDoubt *doubt = g_ptr_array_index(tree->doubts, i);
-    g_ptr_array_add(lines, g_strdup_printf("%d %s", (int)doubt->reason,
-                                           doubt->name != NULL ? doubt->name : ""));
+    if (doubt->is_live)
+      g_ptr_array_add(lines, g_strdup_printf("%d %s", (int)doubt->reason,
+                                             doubt->name != NULL ? doubt->name : ""));
   }
   return lines;
 }

@@ -2,11 +2,12 @@
 /* Documents for the corpora suites, many in one process. Each line of the standard input is a job
  * of fields parted by tabs, KEY and VALUE being JSON strings, FORMAT “-” being the sniffed one:
  *   list FORMAT FILE
+ *   get FORMAT FILE KEY
  *   copy FORMAT FILE OUT
  *   set FORMAT FILE KEY VALUE OUT
  *   unset FORMAT FILE KEY OUT
  * Each is answered by one JSON document on one line: {"status": "ok"|"refused", "format",
- * "message", "line", "entries"}. */
+ * "message", "line", "entries", "value"}. */
 #include "config.h"
 
 #include "lks-document.h"
@@ -70,6 +71,18 @@ write_document(LksDocument *document, const char *file, GError **error)
   return g_file_set_contents(file, length > 0 ? data : "", (gssize)length, error);
 }
 
+static json_t *
+look_up(LksDocument *document, const char *json, GError **error)
+{
+  g_autoptr(GError) problem = NULL;
+  g_autofree char *key = parse_string(json);
+  const LksDocumentEntry *entry = lks_document_lookup(document, key, &problem);
+  if (problem == NULL)
+    return json_pack("{s:s,s:s?}", "status", "ok", "value", entry != NULL ? entry->value : NULL);
+  g_propagate_error(error, g_steal_pointer(&problem));
+  return NULL;
+}
+
 /* NULL: refused */
 static json_t *
 do_job(char **job, guint n_fields, GError **error)
@@ -82,6 +95,8 @@ do_job(char **job, guint n_fields, GError **error)
   if (strcmp(job[0], "list") == 0)
     return json_pack("{s:s,s:s,s:o}", "status", "ok", "format", format, "entries",
                      list_entries(document));
+  if (strcmp(job[0], "get") == 0)
+    return look_up(document, job[3], error);
   if (!edit(document, job, error) || !write_document(document, job[n_fields - 1], error))
     return NULL;
   return json_pack("{s:s,s:s}", "status", "ok", "format", format);

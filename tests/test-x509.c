@@ -791,11 +791,71 @@ test_verify_crl_damaged(void)
   }
 }
 
+/* --- what time changes --- */
+
+static char *
+say_all(LksCertificate *leaf, LksVerifyOptions options, LksTime at)
+{
+  options.at = at;
+  g_autoptr(LksVerifyResult) result = lks_verify(leaf, &options);
+  GString *text = g_string_new(result->valid ? "valid" : "");
+  for (guint i = 0; i < result->findings->len; i++) {
+    LksFinding *finding = g_ptr_array_index(result->findings, i);
+    g_string_append_printf(text, "\n%s: %s %s", lks_finding_get_rule(finding),
+                           lks_finding_get_message(finding), lks_finding_get_remedy(finding));
+  }
+  return g_string_free(text, FALSE);
+}
+
+/* from one change to the next nothing else is said, and every other thing that is said begins with
+ * one */
+static void
+test_verify_change(void)
+{
+  const Spec root_of_change = { .subject = "Root", .basic = "critical,CA:TRUE", .to = 300 };
+  const Spec middle_of_change = { .subject = "Middle",
+                                  .basic = "critical,CA:TRUE",
+                                  .from = -100,
+                                  .to = 250 };
+  const Spec leaf_of_change = { .subject = "leaf",
+                                .eku = "serverAuth,clientAuth",
+                                .policies = "2.23.140.1.2.1",
+                                .from = -300,
+                                .to = 230 };
+  g_auto(Issued) root = issue(&root_of_change, NULL);
+  g_auto(Issued) middle = issue(&middle_of_change, &root);
+  g_auto(Issued) leaf = issue(&leaf_of_change, &middle);
+  g_autoptr(GPtrArray) anchors = bag(root.certificate, NULL);
+  g_autoptr(GPtrArray) untrusted = bag(middle.certificate, NULL);
+  LksVerifyOptions options = { .anchors = anchors, .untrusted = untrusted, .warn_days = 31 };
+  guint n_changes = 0, n_others = 0;
+  g_autofree char *before = NULL;
+  for (options.at = NOW - 500 * DAY; options.at < NOW + 2000 * DAY; n_changes++) {
+    LksTime change = lks_verify_find_change(leaf.certificate, &options);
+    g_assert_cmpint(change, >, options.at);
+    LksTime last = MIN(change - 1, NOW + 2000 * DAY);
+    g_autofree char *now = say_all(leaf.certificate, options, options.at);
+    for (guint step = 1; step <= 3; step++) {
+      LksTime moment = options.at + (last - options.at) * step / 3;
+      g_autofree char *then = say_all(leaf.certificate, options, moment);
+      g_assert_cmpstr(then, ==, now);
+    }
+    n_others += g_strcmp0(before, now) != 0;
+    g_free(before);
+    before = g_steal_pointer(&now);
+    options.at = change;
+  }
+  /* each day of a month before an end, and the ends themselves */
+  g_assert_cmpuint(n_others, >, 31);
+  g_assert_cmpuint(n_changes, <, 300);
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/x509/facts", test_facts);
+  g_test_add_func("/x509/verify/change", test_verify_change);
   g_test_add_func("/x509/facts/odd", test_facts_odd);
   g_test_add_func("/x509/der/refuses-trailing-bytes", test_der_trailing);
   g_test_add_func("/x509/der/truncated", test_der_truncated);

@@ -3,6 +3,7 @@
 
 #include "lks-file.h"
 #include "lks-error.h"
+#include "lks-witness.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,6 +63,7 @@ read_all(int fd, const char *path, gsize expected, GError **error)
 GBytes *
 lks_file_read(const char *path, LksFileStamp *stamp, GError **error)
 {
+  lks_witness_note_file(path);
   /* O_NONBLOCK: a named pipe under this name must not hang us */
   int fd = g_open(path, O_RDONLY | O_BINARY | O_NONBLOCK, 0);
   if (fd < 0) {

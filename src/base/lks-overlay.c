@@ -3,6 +3,7 @@
 
 #include "lks-overlay.h"
 #include "lks-error.h"
+#include "lks-witness.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -66,8 +67,10 @@ gboolean
 lks_overlay_exists(const LksOverlay *self, const char *local_path)
 {
   gpointer content = NULL;
-  return look_up(self, local_path, &content) ? content != NULL
-                                             : g_file_test(local_path, G_FILE_TEST_EXISTS);
+  if (look_up(self, local_path, &content))
+    return content != NULL;
+  lks_witness_note_file(local_path);
+  return g_file_test(local_path, G_FILE_TEST_EXISTS);
 }
 
 GBytes *

@@ -3,6 +3,7 @@
 
 #include "lks-root.h"
 #include "lks-error.h"
+#include "lks-witness.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -95,6 +96,7 @@ same_name(const char *a, const char *b)
 static char *
 find_other_case(const char *folder, const char *name)
 {
+  lks_witness_note_list(folder);
   g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
   g_autofree char *best = NULL;
   const char *entry;
@@ -127,6 +129,8 @@ try_step(Walk *walk, const char *name)
 {
   char *next = g_build_filename(walk->local, name, NULL);
   GStatBuf st;
+  if (walk->exists)
+    lks_witness_note_name(next);
   if (walk->exists && g_lstat(next, &st) != 0) {
     g_free(next);
     return FALSE;
@@ -171,6 +175,7 @@ check_confined(const char *local, const char *door, const char *server_path, GEr
 #ifdef G_OS_WIN32
   return TRUE;
 #else
+  lks_witness_note_way(door);
   g_autofree char *real_door = realpath(door, NULL);
   if (real_door == NULL)
     return TRUE;
@@ -182,6 +187,7 @@ check_confined(const char *local, const char *door, const char *server_path, GEr
       return TRUE;
     *slash = '\0';
   }
+  lks_witness_note_way(existing);
   char *real = realpath(existing, NULL);
   gboolean confined = real != NULL && is_below(real, real_door);
   /* a folder above the door (the door itself does not exist yet) is no way out */

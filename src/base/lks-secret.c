@@ -5,6 +5,7 @@
 #include "lks-error.h"
 #include "lks-keyring.h"
 #include "lks-locked.h"
+#include "lks-witness.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -159,8 +160,8 @@ read_file(const char *name, const char *base_dir, GError **error)
   return secret;
 }
 
-LksSecret *
-lks_secret_read_source(const char *source, const char *base_dir, GError **error)
+static LksSecret *
+read_source(const char *source, const char *base_dir, GError **error)
 {
   if (g_str_has_prefix(source, "pass:"))
     return lks_secret_new_from_string(source + strlen("pass:"));
@@ -193,4 +194,12 @@ lks_secret_read_source(const char *source, const char *base_dir, GError **error)
                         _("a password is given by a source: pass:TEXT, env:NAME, file:PATH, fd:N, "
                           "secret-service:NAME, "
                           "stdin or prompt"));
+}
+
+LksSecret *
+lks_secret_read_source(const char *source, const char *base_dir, GError **error)
+{
+  LksSecret *secret = read_source(source, base_dir, error);
+  lks_witness_note_secret(source, base_dir, secret);
+  return secret;
 }

@@ -4,6 +4,7 @@
 #include "lks-catalog.h"
 #include "lks-component-private.h"
 #include "lks-error.h"
+#include "lks-witness.h"
 #include "lks-file.h"
 #include "lks-product-private.h"
 #include "lks-products-private.h"
@@ -152,6 +153,7 @@ static GPtrArray *
 list_folder(const char *folder, GError **error)
 {
   g_autoptr(GError) problem = NULL;
+  lks_witness_note_list(folder);
   g_autoptr(GDir) dir = g_dir_open(folder, 0, &problem);
   if (dir == NULL) {
     if (!g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
@@ -192,6 +194,7 @@ load_folder(LksCatalog *self,
   for (guint i = 0; names != NULL && problem == NULL && i < names->len; i++) {
     const char *name = names->pdata[i];
     g_autofree char *path = g_build_filename(folder, name, NULL);
+    lks_witness_note_file(path);
     if (g_str_has_suffix(name, ".xml"))
       load_file(self, path, product, n_before, &problem);
     else if (product == NULL && g_file_test(path, G_FILE_TEST_IS_DIR))

@@ -121,7 +121,7 @@ lks_ca_issue_fleet(LksCa *self, GError **error)
     return lks_throw(error, LKS_ERROR_USAGE,
                      _("with --fleet the names are those of the fleet's servers; leave --name, "
                        "--subject and --self-signed away"));
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, error);
+  g_autoptr(LksCatalog) catalog = lks_catalog_new_for_site(error);
   g_autoptr(LksFleet) fleet =
       catalog != NULL ? lks_fleet_read(self->fleet, catalog, self->passwords, error) : NULL;
   g_autoptr(GPtrArray) missing = fleet != NULL ? find_missing(self, fleet, error) : NULL;

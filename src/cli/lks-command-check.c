@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "config.h"
 
+#include "lks-check-cache.h"
 #include "lks-check.h"
 #include "lks-command.h"
 #include "lks-error.h"
 #include "lks-plan.h"
 #include "lks-report-check.h"
+#include "lks-terminal.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#ifndef G_OS_WIN32
+#include <unistd.h>
+#endif
 
 typedef struct {
   char *fail_on;
@@ -18,6 +23,7 @@ typedef struct {
   char *explain;
   gboolean list_rules;
   gboolean as_planned;
+  gboolean no_cache;
 } Options;
 
 static void
@@ -229,7 +235,7 @@ print_result(LksInvocation *invocation, const LksCheckResult *result)
   print_summary(result);
 }
 
-/* --- the command ----------------------------------------------------------------------------- */
+/* --- looking at everything ------------------------------------------------------------------- */
 
 static gboolean
 check_only(LksFleet *fleet, const char *only, GError **error)
@@ -267,14 +273,85 @@ read_planned(LksFleet *fleet, LksPasswords *passwords, GError **error)
   return plan != NULL ? lks_plan_read_outcome(plan, passwords, error) : NULL;
 }
 
-static int
-check(LksInvocation *invocation, const Options *options, int threshold, GError **error)
+/* --- what an earlier check found ------------------------------------------------------------- */
+
+static void
+add_number(GPtrArray *words, gint64 number)
 {
-  LksCheckOptions check_options = { .at = lks_time_now(), .only = options->only };
-  if (options->at != NULL && !lks_time_parse(options->at, &check_options.at, error))
-    return 0;
+  g_ptr_array_add(words, g_strdup_printf("%" G_GINT64_FORMAT, number));
+}
+
+/* who may read what */
+static void
+add_user(GPtrArray *words)
+{
+#ifndef G_OS_WIN32
+  gid_t groups[1024];
+  int n = getgroups(G_N_ELEMENTS(groups), groups);
+  add_number(words, geteuid());
+  add_number(words, getegid());
+  for (int i = 0; i < n; i++)
+    add_number(words, groups[i]);
+#endif
+}
+
+/* the fleet file's path, and a reference in it, may be relative */
+static void
+add_surroundings(GPtrArray *words)
+{
+  static const char *const names[] = { "LANGUAGE",     "LC_ALL",         "LC_MESSAGES",
+                                       "LC_CTYPE",     "LANG",           "LOCKSTEP_PRODUCTS_PATH",
+                                       "OPENSSL_CONF", "OPENSSL_MODULES" };
+  g_ptr_array_add(words, g_get_current_dir());
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    const char *value = g_getenv(names[i]);
+    g_ptr_array_add(words, value != NULL ? g_strconcat("=", value, NULL) : g_strdup(""));
+  }
+}
+
+static void
+add_form(GPtrArray *words, LksInvocation *invocation)
+{
+  add_number(words, lks_invocation_wants_json(invocation));
+  add_number(words, lks_invocation_is_verbose(invocation));
+  add_number(words, lks_invocation_is_interactive(invocation));
+  add_number(words, lks_terminal_get_width());
+  g_ptr_array_add(words, lks_invocation_paint(invocation, LKS_STYLE_BAD, "x"));
+}
+
+/* NULL: without one */
+static LksCheckCache *
+open_cache(LksInvocation *invocation, const Options *options, int threshold)
+{
+  if (options->no_cache || options->as_planned)
+    return NULL;
+  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(words, g_strdup("lockstep/check-cache/1 " LOCKSTEP_VERSION));
+  g_ptr_array_add(words, g_strdup(lks_invocation_get_arguments(invocation)[0]));
+  g_ptr_array_add(words, g_strconcat("only=", options->only, NULL));
+  g_ptr_array_add(words, g_strconcat("at=", options->at, NULL));
+  add_number(words, threshold);
+  add_form(words, invocation);
+  add_surroundings(words);
+  add_user(words);
+  for (guint i = 0; options->passwords != NULL && options->passwords[i] != NULL; i++)
+    g_ptr_array_add(words, g_strdup(options->passwords[i]));
+  g_ptr_array_add(words, NULL);
+  return lks_check_cache_open((const char *const *)words->pdata);
+}
+
+/* --- the command ----------------------------------------------------------------------------- */
+
+static int
+check_anew(LksInvocation *invocation,
+           const Options *options,
+           const LksCheckOptions *check_options,
+           int threshold,
+           LksCheckCache *cache,
+           GError **error)
+{
   const char *path = lks_invocation_get_arguments(invocation)[0];
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, error);
+  g_autoptr(LksCatalog) catalog = lks_catalog_new_for_site(error);
   if (catalog == NULL)
     return 0;
   g_autoptr(LksPasswords) passwords =
@@ -289,9 +366,27 @@ check(LksInvocation *invocation, const Options *options, int threshold, GError *
       options->as_planned ? read_planned(fleet, passwords, error) : g_object_ref(fleet);
   if (judged == NULL)
     return 0;
-  g_autoptr(LksCheckResult) result = lks_check_fleet(judged, &check_options);
+  g_autoptr(LksCheckResult) result = lks_check_fleet(judged, check_options);
   print_result(invocation, result);
-  return exit_status(result, threshold);
+  int status = exit_status(result, threshold);
+  if (cache != NULL)
+    lks_check_cache_keep(cache, check_options->at, result->change, status);
+  return status;
+}
+
+static int
+check(LksInvocation *invocation, const Options *options, int threshold, GError **error)
+{
+  LksCheckOptions check_options = { .at = lks_time_now(), .only = options->only };
+  int status = 0;
+  if (options->at != NULL && !lks_time_parse(options->at, &check_options.at, error))
+    return 0;
+  g_autoptr(LksCheckCache) cache = open_cache(invocation, options, threshold);
+  if (cache != NULL && lks_check_cache_recall(cache, check_options.at, &status))
+    return status;
+  if (cache != NULL)
+    lks_check_cache_watch(cache);
+  return check_anew(invocation, options, &check_options, threshold, cache, error);
 }
 
 static int
@@ -310,6 +405,8 @@ run(LksInvocation *invocation, GError **error)
       N_("A password to try, given by its source; may repeat"), N_("SOURCE") },
     { "as-planned", 0, 0, G_OPTION_ARG_NONE, &options.as_planned,
       N_("Judge the fleet as it would be after the plan"), NULL },
+    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &options.no_cache,
+      N_("Look at everything anew, and keep no result"), NULL },
     { "list-rules", 0, 0, G_OPTION_ARG_NONE, &options.list_rules, N_("List what is checked"),
       NULL },
     { "explain", 0, 0, G_OPTION_ARG_STRING, &options.explain, N_("Tell why a rule matters"),
@@ -338,6 +435,9 @@ const LksCommand lks_command_check = {
               "  lockstep check fleet.json --as-planned\n"
               "  lockstep check fleet.json --fail-on warning --at 2027-01-01T00:00:00Z --json\n"
               "  lockstep check --explain name-not-covered",
-  .details = N_("Exit status 1: there are findings of that severity or worse, or a link fails."),
+  .details =
+      N_("Exit status 1: there are findings of that severity or worse, or a link fails. When "
+         "nothing changed since the last time, what was found then is told again from your "
+         "cache folder; --no-cache looks at everything anew."),
   .run = run,
 };

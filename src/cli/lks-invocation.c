@@ -159,8 +159,7 @@ void
 lks_invocation_print_json(LksInvocation *self, json_t *document)
 {
   char *text = json_dumps(document, JSON_INDENT(2));
-  fputs(text, stdout);
-  fputc('\n', stdout);
+  g_print("%s\n", text);
   free(text);
   json_decref(document);
 }
@@ -188,21 +187,21 @@ lks_invocation_print_wrapped(LksInvocation *self,
   glong width = lks_terminal_get_width();
   g_auto(GStrv) words = g_strsplit(text, " ", -1);
   glong column = g_utf8_strlen(first_indent, -1);
-  fputs(first_indent, stdout);
+  g_autoptr(GString) lines = g_string_new(first_indent);
   for (guint i = 0; words[i] != NULL; i++) {
     glong length = g_utf8_strlen(words[i], -1);
     gboolean first = i == 0;
     if (!first && column + 1 + length > width) {
-      fprintf(stdout, "\n%s", indent);
+      g_string_append_printf(lines, "\n%s", indent);
       column = g_utf8_strlen(indent, -1);
     } else if (!first) {
-      fputc(' ', stdout);
+      g_string_append_c(lines, ' ');
       column++;
     }
-    fputs(words[i], stdout);
+    g_string_append(lines, words[i]);
     column += length;
   }
-  fputc('\n', stdout);
+  g_print("%s\n", lines->str);
 }
 
 void

@@ -38,7 +38,7 @@ lks_planning_open(LksPlanning *self, LksInvocation *invocation, GError **error)
   self->invocation = invocation;
   if (!parse_phase(self, error))
     return FALSE;
-  self->catalog = lks_catalog_new(NULL, error);
+  self->catalog = lks_catalog_new_for_site(error);
   if (self->catalog == NULL)
     return FALSE;
   self->passwords =

@@ -6,6 +6,7 @@
 #include "lks-error.h"
 #include "lks-parallel.h"
 #include "lks-roots.h"
+#include "lks-witness.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -28,6 +29,7 @@ check_roots(LksFleet *self, GError **error)
   for (guint i = 0; i < self->servers->len; i++) {
     const LksServer *server = g_ptr_array_index(self->servers, i);
     const char *directory = lks_root_get_directory(server->root);
+    lks_witness_note_file(directory);
     if (server->installations->len > 0 && !g_file_test(directory, G_FILE_TEST_IS_DIR))
       return lks_throw(error, LKS_ERROR_NOT_FOUND,
                        _("%s: servers[%u].root: the folder %s of server %s is not there; mount or "

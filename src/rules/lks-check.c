@@ -215,6 +215,7 @@ lks_check_fleet(LksFleet *fleet, const LksCheckOptions *options)
   take_findings(result, whole, options->only);
   take_links(result, links, options->only);
   sort_and_count(result);
+  result->change = lks_verifications_get_change(checker.verifications);
   checker_clear(&checker);
   return result;
 }

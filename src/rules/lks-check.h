@@ -34,6 +34,7 @@ typedef struct {
   GPtrArray *links;    /* (element-type LksJudgement) in the fleet's order */
   guint n_findings[LKS_SEVERITY_ERROR + 1];
   guint n_links[LKS_N_VERDICTS];
+  LksTime change; /* the first time after that of the check at which it may say something else */
 } LksCheckResult;
 
 /* Runs every rule and judges every link, in parallel; reads the fleet, writes nothing, never fails:

@@ -7,6 +7,7 @@ struct _LksVerifications {
   LksTime at;
   guint warn_days;
   GMutex lock;
+  LksTime change;      /* the first at which a result may be another */
   GHashTable *results; /* (digest of what was verified -> LksVerifyResult) */
 };
 
@@ -15,6 +16,7 @@ lks_verifications_new(LksTime at, guint warn_days)
 {
   LksVerifications *self = g_new0(LksVerifications, 1);
   self->at = at;
+  self->change = G_MAXINT64;
   self->warn_days = warn_days;
   g_mutex_init(&self->lock);
   self->results = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
@@ -28,6 +30,12 @@ lks_verifications_free(LksVerifications *self)
   g_hash_table_unref(self->results);
   g_mutex_clear(&self->lock);
   g_free(self);
+}
+
+LksTime
+lks_verifications_get_change(LksVerifications *self)
+{
+  return self->change;
 }
 
 static void
@@ -86,7 +94,12 @@ verify(LksVerifications *self, GPtrArray *chain, GPtrArray *anchors)
     .at = self->at,
     .warn_days = self->warn_days,
   };
-  return lks_verify(g_ptr_array_index(chain, 0), &options);
+  LksCertificate *leaf = g_ptr_array_index(chain, 0);
+  LksTime change = lks_verify_find_change(leaf, &options);
+  g_mutex_lock(&self->lock);
+  self->change = MIN(self->change, change);
+  g_mutex_unlock(&self->lock);
+  return lks_verify(leaf, &options);
 }
 
 const LksVerifyResult *

@@ -10,6 +10,9 @@ typedef struct _LksVerifications LksVerifications;
 LksVerifications *lks_verifications_new(LksTime at, guint warn_days);
 void lks_verifications_free(LksVerifications *self);
 
+/* when the first of them may come out differently */
+LksTime lks_verifications_get_change(LksVerifications *self);
+
 /* chain (element-type LksCertificate): leaf first. Lent, lives as long as self. */
 const LksVerifyResult *lks_verifications_get(LksVerifications *self,
                                              GPtrArray *chain,

@@ -23,6 +23,8 @@ void lks_judge_expiry(GPtrArray *findings, GPtrArray *chain, const LksVerifyOpti
 void lks_judge_form(GPtrArray *findings, GPtrArray *chain);
 /* what public authorities are about to stop */
 void lks_judge_public(GPtrArray *findings, GPtrArray *chain, const LksVerifyOptions *options);
+/* when it says something else for the first time after at; G_MAXINT64: never */
+LksTime lks_judge_public_change(LksTime at);
 
 /* The full lists (transfer full); says which are none, or of another kind. */
 STACK_OF(X509_CRL) * lks_verify_read_crls(GPtrArray *findings, GPtrArray *crls);

@@ -155,6 +155,16 @@ judge_lifetime(GPtrArray *findings,
       _("Automate the renewal, or let an authority of your own issue it."));
 }
 
+LksTime
+lks_judge_public_change(LksTime at)
+{
+  LksTime change = at < CLIENT_AUTH_ENDS ? CLIENT_AUTH_ENDS : G_MAXINT64;
+  for (guint i = 0; i < G_N_ELEMENTS(lifetimes); i++)
+    if (at < lifetimes[i].from)
+      change = MIN(change, lifetimes[i].from);
+  return change;
+}
+
 void
 lks_judge_public(GPtrArray *findings, GPtrArray *chain, const LksVerifyOptions *options)
 {

@@ -74,6 +74,9 @@ gboolean lks_crl_check(GBytes *bytes, GError **error);
  *   anchor-not-root                                        info
  *   public-client-auth, public-lifetime       info, of a public authority's certificate */
 LksVerifyResult *lks_verify(LksCertificate *leaf, const LksVerifyOptions *options);
+/* The first time after options->at at which lks_verify may say something else without revocation
+ * lists; until then it says the same. */
+LksTime lks_verify_find_change(LksCertificate *leaf, const LksVerifyOptions *options);
 /* What lks_verify says with the options of result but for the purpose: nothing is built again. */
 LksVerifyResult *lks_verify_dup_for(const LksVerifyResult *result, LksPurpose purpose);
 void lks_verify_result_free(LksVerifyResult *result);

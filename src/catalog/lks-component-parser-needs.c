@@ -69,7 +69,8 @@ lks_description_begin_identity(LksMarkup *markup, gpointer data, GError **error)
   needs->trust_file = lks_description_keep_attribute(self, markup, "trust-file");
   needs->reader = lks_description_keep_attribute(self, markup, "reader");
   needs->alias = lks_description_keep_attribute(self, markup, "alias");
-  return set_store(self, needs, lks_markup_get_attribute(markup, "store"), error) &&
+  return lks_markup_get_flag(markup, "own", &needs->is_own, error) &&
+         set_store(self, needs, lks_markup_get_attribute(markup, "store"), error) &&
          set_purpose(needs, lks_markup_get_attribute(markup, "purpose"), error) &&
          set_key(needs, lks_markup_get_attribute(markup, "key"), error) &&
          check_store_file(needs->identity_file, error) &&

@@ -35,9 +35,13 @@ const char *lks_description_below(const char *path, const char *placeholder, GEr
 gboolean
 lks_description_check_id(const char *what, const char *id, const char *extra, GError **error);
 
+/* "/opt/acme" or "C:\acme" */
+gboolean lks_description_is_absolute(const char *path);
+
 /* lks-component-parser-stores.c: elements */
 gboolean lks_description_begin_trust(LksMarkup *markup, gpointer data, GError **error);
 gboolean lks_description_begin_signing(LksMarkup *markup, gpointer data, GError **error);
+gboolean lks_description_begin_authorities(LksMarkup *markup, gpointer data, GError **error);
 gboolean lks_description_begin_log(LksMarkup *markup, gpointer data, GError **error);
 gboolean lks_description_begin_message(LksMarkup *markup, gpointer data, GError **error);
 gboolean

@@ -71,13 +71,27 @@ lks_description_begin_signing(LksMarkup *markup, gpointer data, GError **error)
 }
 
 gboolean
+lks_description_begin_authorities(LksMarkup *markup, gpointer data, GError **error)
+{
+  LksDescription *self = data;
+  const char *file = lks_markup_get_attribute(markup, "file");
+  if (self->component->authorities != NULL)
+    return lks_throw(error, LKS_ERROR_CONFIG, _("a second <authorities>; one place is enough"));
+  if (lks_description_below(file, "{folder}", error) == NULL)
+    return FALSE;
+  self->component->authorities = lks_description_keep(self, file);
+  return TRUE;
+}
+
+gboolean
 lks_description_begin_log(LksMarkup *markup, gpointer data, GError **error)
 {
   LksDescription *self = data;
   const char *id = lks_markup_get_attribute(markup, "id");
   const char *path = lks_markup_get_attribute(markup, "path");
   if (!lks_description_check_id("id", id, "-", error) ||
-      (path != NULL && (path = lks_description_below(path, "{folder}", error)) == NULL))
+      (path != NULL && !lks_description_is_absolute(path) &&
+       (path = lks_description_below(path, "{folder}", error)) == NULL))
     return FALSE;
   self->log = g_new0(LksComponentLog, 1);
   self->log->messages = g_ptr_array_new_with_free_func(g_free);

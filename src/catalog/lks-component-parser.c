@@ -89,6 +89,10 @@ begin_component(LksMarkup *markup, gpointer data, GError **error)
   self->component->matching = LKS_MATCHING_OPENSSL;
   if (matching != NULL && !lks_matching_parse(matching, &self->component->matching))
     return lks_description_throw_unknown("matching", matching, known, error);
+  const char *successor = lks_markup_get_attribute(markup, "successor");
+  self->component->successor = lks_description_keep(self, successor);
+  if (successor != NULL && !lks_description_check_id("successor", successor, "-/", error))
+    return FALSE;
   return read_place(markup, "order", &self->component->order, error) &&
          read_place(markup, "start", &self->component->start, error) &&
          lks_markup_get_flag(markup, "told", &self->component->is_told, error) &&
@@ -151,6 +155,12 @@ lks_description_below(const char *path, const char *placeholder, GError **error)
   return check_relative(rest, error) ? rest : NULL;
 }
 
+gboolean
+lks_description_is_absolute(const char *path)
+{
+  return path[0] == '/' || (g_ascii_isalpha(path[0]) && path[1] == ':');
+}
+
 static gboolean
 begin_folder(LksMarkup *markup, gpointer data, GError **error)
 {
@@ -159,7 +169,7 @@ begin_folder(LksMarkup *markup, gpointer data, GError **error)
   if (path[0] == '{' && strcmp(path, "{install}") != 0 &&
       lks_description_below(path, "{install}", error) == NULL)
     return FALSE;
-  if (path[0] != '{' && path[0] != '/' && !(g_ascii_isalpha(path[0]) && path[1] == ':'))
+  if (path[0] != '{' && !lks_description_is_absolute(path))
     return lks_throw(error, LKS_ERROR_CONFIG,
                      _("folder “%s” is not absolute; begin it with “{install}/”, “/” or a drive"),
                      path);
@@ -306,6 +316,7 @@ read_flags(LksMarkup *markup, LksSetting *setting, GError **error)
 {
   return lks_markup_get_flag(markup, "required", &setting->required, error) &&
          lks_markup_get_flag(markup, "read-only", &setting->read_only, error) &&
+         lks_markup_get_flag(markup, "kept", &setting->is_kept, error) &&
          read_list_kind(markup, setting, error) &&
          lks_markup_get_flag(markup, "ignore-case", &setting->ignore_case, error);
 }
@@ -407,13 +418,25 @@ ensure_trace(LksComponent *component)
   }
 }
 
+/* what a pattern and a text tell is found wherever it lies */
+static gboolean
+is_found_anywhere(const LksComponent *component)
+{
+  for (guint i = 0; i < component->files->len; i++) {
+    const LksComponentFile *file = component->files->pdata[i];
+    if (file->holds != NULL && file->path != NULL && strchr(file->path, '*') != NULL)
+      return TRUE;
+  }
+  return component->is_told;
+}
+
 static gboolean
 end_component(LksMarkup *markup, gpointer data, const char *text, GError **error)
 {
   LksDescription *self = data;
   LksComponent *component = self->component;
   ensure_trace(component);
-  if (component->folders->len == 0)
+  if (component->folders->len == 0 && !is_found_anywhere(component))
     return lks_throw(error, LKS_ERROR_CONFIG,
                      _("<component> lacks <folder>; say where it is usually installed"));
   if (component->traces->len == 0 && !component->is_told)
@@ -429,7 +452,8 @@ end_component(LksMarkup *markup, gpointer data, const char *text, GError **error
 static const LksMarkupElement elements[] = {
   {
       .name = "component",
-      .attributes = { "id!", "name!", "product", "matching", "order", "start", "told" },
+      .attributes = { "id!", "name!", "product", "matching", "order", "start", "told",
+                      "successor" },
       .begin = begin_component,
       .end = end_component,
   },
@@ -457,7 +481,7 @@ static const LksMarkupElement elements[] = {
       .name = "setting",
       .parent = "file",
       .attributes = { "key!", "role!", "values", "default", "required", "read-only", "list",
-                      "ignore-case" },
+                      "ignore-case", "kept" },
       .begin = begin_setting,
       .end = end_setting,
   },
@@ -476,7 +500,7 @@ static const LksMarkupElement elements[] = {
       .name = "identity",
       .parent = "component",
       .attributes = { "store!", "purpose!", "key", "provider", "file", "key-file", "trust-file",
-                      "reader", "alias" },
+                      "reader", "alias", "own" },
       .begin = lks_description_begin_identity,
   },
   {
@@ -490,6 +514,12 @@ static const LksMarkupElement elements[] = {
       .parent = "component",
       .attributes = { "file!", "reader" },
       .begin = lks_description_begin_signing,
+  },
+  {
+      .name = "authorities",
+      .parent = "component",
+      .attributes = { "file!" },
+      .begin = lks_description_begin_authorities,
   },
   {
       .name = "log",

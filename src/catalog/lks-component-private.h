@@ -32,6 +32,8 @@ struct _LksComponent {
   LksIdentityNeeds *needs;  /* nullable */
   LksTrustNeeds *trust;     /* nullable */
   LksSigningNeeds *signing; /* nullable */
+  const char *authorities;  /* nullable */
+  const char *successor;    /* nullable */
   GPtrArray *logs;          /* (element-type LksComponentLog) */
   GPtrArray *connections;   /* (element-type LksConnection) */
   GPtrArray *steps;         /* (element-type LksManualStep) */

@@ -191,6 +191,18 @@ lks_component_get_signing(LksComponent *self)
   return self->signing;
 }
 
+const char *
+lks_component_get_authorities(LksComponent *self)
+{
+  return self->authorities;
+}
+
+const char *
+lks_component_get_successor(LksComponent *self)
+{
+  return self->successor;
+}
+
 const LksComponentFile *
 lks_component_get_asked(LksComponent *self)
 {

@@ -23,6 +23,7 @@ typedef struct {
   gboolean read_only;     /* looked at, never written (a database image) */
   gboolean is_list;       /* key names an array (json) of values */
   gboolean is_comma_list; /* one value, its parts separated by commas */
+  gboolean is_kept;       /* it stands there while plain, too, with a value nobody knows */
   const char *note;       /* translated prose: what to know of it; nullable */
   /* written spelling <-> meaning value: "Aes128=aes-128"; NULL-terminated pairs in order; nullable:
    * as it stands */
@@ -73,6 +74,7 @@ typedef struct {
   const char
       *reader;       /* reader profile id that the file is written for: "java-11", "windows-2008" */
   const char *alias; /* alias to use; nullable */
+  gboolean is_own;   /* no two machines may show the same certificate */
 } LksIdentityNeeds;
 
 /* Roots that a component shares with others on its machine: they are added to, never replaced. */
@@ -102,7 +104,8 @@ typedef struct {
 
 typedef struct {
   const char *id;
-  const char *path;    /* relative to the component's folder; NULL: only the fleet file can say */
+  const char *path;    /* relative to the component's folder, or absolute; NULL: only the fleet file
+                          can    say */
   GPtrArray *messages; /* (element-type LksLogMessage) */
 } LksComponentLog;
 
@@ -152,6 +155,11 @@ const LksIdentityNeeds *
 lks_component_get_identity(LksComponent *self); /* NULL: shows none (Terminal Server) */
 const LksTrustNeeds *lks_component_get_trust(LksComponent *self);     /* NULL: none is shared */
 const LksSigningNeeds *lks_component_get_signing(LksComponent *self); /* NULL: it signs nothing */
+/* where each certification authority of the product is placed, a file each, for people to import:
+ * "{folder}/conf/lockstep-ca.cer"; NULL: nowhere */
+const char *lks_component_get_authorities(LksComponent *self);
+/* the id of the component that the vendor advises to use instead; nullable */
+const char *lks_component_get_successor(LksComponent *self);
 /* the settings that only the fleet file can say; never NULL, may be empty */
 const LksComponentFile *lks_component_get_asked(LksComponent *self);
 /* by the id that a fleet file names it by, logs included */

@@ -44,11 +44,11 @@ static json_t *
 setting_to_json(const LksSetting *setting)
 {
   const LksRoleInfo *role = lks_role_get_info(setting->role);
-  return json_pack("{ss ss so so sb sb sb sb so so so}", "role", role->id, "key", setting->key,
+  return json_pack("{ss ss so so sb sb sb sb sb so so so}", "role", role->id, "key", setting->key,
                    "other_keys", words_to_json(setting->other_keys), "default",
                    text_or_null(setting->default_value), "required", setting->required, "read_only",
-                   setting->read_only, "list", setting->is_list, "secret", role->is_secret,
-                   "spellings", spellings_to_json(setting), "examples",
+                   setting->read_only, "kept", setting->is_kept, "list", setting->is_list, "secret",
+                   role->is_secret, "spellings", spellings_to_json(setting), "examples",
                    words_to_json(setting->examples), "note", text_or_null(setting->note));
 }
 
@@ -79,9 +79,10 @@ identity_to_json(const LksIdentityNeeds *needs)
 {
   if (needs == NULL)
     return json_null();
-  return json_pack("{ss so ss sb so so so so so so}", "store", store_id(needs->store), "location",
-                   text_or_null(needs->location), "purpose", lks_purpose_to_string(needs->purpose),
-                   "rsa_only", needs->rsa_only, "provider", text_or_null(needs->provider), "reader",
+  return json_pack("{ss so ss sb sb so so so so so so}", "store", store_id(needs->store),
+                   "location", text_or_null(needs->location), "purpose",
+                   lks_purpose_to_string(needs->purpose), "rsa_only", needs->rsa_only, "own",
+                   needs->is_own, "provider", text_or_null(needs->provider), "reader",
                    text_or_null(needs->reader), "alias", text_or_null(needs->alias),
                    "identity_file", text_or_null(needs->identity_file), "key_file",
                    text_or_null(needs->key_file), "trust_file", text_or_null(needs->trust_file));
@@ -186,7 +187,7 @@ component_to_json(LksComponent *component)
   json_t *steps = json_array();
   for (guint i = 0; i < manual->len; i++)
     json_array_append_new(steps, step_to_json(manual->pdata[i]));
-  return json_pack("{ss ss ss so ss so so so ss so so so so so so so so}", "id",
+  return json_pack("{ss ss ss so ss so so so ss so so so so so so so so ss? ss?}", "id",
                    lks_component_get_id(component), "product", lks_component_get_product(component),
                    "name", lks_component_get_name(component), "summary",
                    text_or_null(lks_component_get_summary(component)), "origin",
@@ -197,7 +198,9 @@ component_to_json(LksComponent *component)
                    "identity", identity_to_json(lks_component_get_identity(component)),
                    "connections", connections_to_json(component), "asked", asked_to_json(component),
                    "trust", trust_to_json(component), "signing", signing_to_json(component), "logs",
-                   logs_to_json(component), "steps", steps);
+                   logs_to_json(component), "steps", steps, "authorities",
+                   lks_component_get_authorities(component), "successor",
+                   lks_component_get_successor(component));
 }
 
 static json_t *
@@ -239,13 +242,20 @@ print_heading(LksInvocation *invocation, const char *text)
   g_print("\n%s\n", painted);
 }
 
+/* where it lies is said by the fleet file: then its id stands for it */
+static char *
+dup_file_name(const LksComponentFile *file)
+{
+  return file->path != NULL ? g_path_get_basename(file->path) : g_strdup(file->id);
+}
+
 static char *
 join_files(LksComponent *component)
 {
   GPtrArray *files = lks_component_get_files(component);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < files->len; i++)
-    g_ptr_array_add(names, g_path_get_basename(((const LksComponentFile *)files->pdata[i])->path));
+    g_ptr_array_add(names, dup_file_name(files->pdata[i]));
   g_ptr_array_add(names, NULL);
   return names->len > 1 ? g_strjoinv(", ", (char **)names->pdata)
                         : g_strdup(_("no file is publicly known"));
@@ -392,6 +402,8 @@ print_identity(LksInvocation *invocation, const LksIdentityNeeds *needs)
   print_field(invocation, _("Identity file"), needs->identity_file);
   print_field(invocation, _("Key file"), needs->key_file);
   print_field(invocation, _("Trust file"), needs->trust_file);
+  if (needs->is_own)
+    g_print("  %s\n", _("Every machine must have a certificate of its own."));
 }
 
 static void
@@ -404,6 +416,9 @@ print_connections(LksInvocation *invocation, LksComponent *component)
   for (guint i = 0; i < connections->len; i++) {
     const LksConnection *connection = connections->pdata[i];
     g_print("  %s (%s)\n", connection->target, _(lks_channel_find(connection->channel)->title));
+    if (connection->is_dark)
+      lks_invocation_print_wrapped(invocation, "    ", "    ",
+                                   _("By which settings it is secured is in no public document."));
   }
 }
 
@@ -453,11 +468,13 @@ print_component(LksInvocation *invocation, LksComponent *component)
   g_print("%s (%s)\n", name, lks_component_get_id(component));
   if (lks_component_get_summary(component) != NULL)
     lks_invocation_print_wrapped(invocation, "", "", lks_component_get_summary(component));
+  print_field(invocation, _("The vendor advises to use instead"),
+              lks_component_get_successor(component));
   g_print("\n");
   print_field(invocation, _("Description"),
               is_built_in(component) ? _("built in") : lks_component_get_origin(component));
   g_autofree char *folders = g_strjoinv(", ", (char **)lks_component_get_folders(component));
-  print_field(invocation, _("Folder"), folders);
+  print_field(invocation, _("Folder"), *folders != '\0' ? folders : NULL);
   const char *const *platforms = lks_component_get_platforms(component);
   for (guint i = 0; platforms[i] != NULL; i++)
     print_field(invocation, _("Service"), lks_component_get_service(component, platforms[i]));

@@ -217,6 +217,8 @@ const char *lks_installation_get_wish(const LksInstallation *self, LksRole role)
  * Lent. */
 GPtrArray *lks_installation_get_chain(const LksInstallation *self, gboolean *assumed);
 GPtrArray *lks_installation_get_anchors(const LksInstallation *self, gboolean *assumed);
+/* it shows a certificate at all: a client without storage of its own has no channel for one */
+gboolean lks_installation_needs_certificate(const LksInstallation *self);
 /* the subject of its certificate, or of who issued that, has text in it */
 gboolean lks_identity_has_subject(const LksIdentity *identity, const char *text);
 /* --only: SERVER or SERVER/COMPONENT */

@@ -215,11 +215,23 @@ lks_identity_has_subject(const LksIdentity *identity, const char *text)
                           strstr(lks_certificate_get_issuer(leaf), text) != NULL);
 }
 
+/* FALSE: only the fleet file could say, and it does not */
+static gboolean
+is_answered(const LksInstallation *self, LksRole role)
+{
+  const LksReading *reading = &self->readings[role];
+  return reading->setting == NULL || !reading->file->description->is_asked || reading->present;
+}
+
 /* the Windows store is not ours to read: the fleet's identity with this subject, or this
  * thumbprint, stands for it */
 static LksIdentity *
 find_identity(const LksInstallation *self)
 {
+  /* which it was told to use nobody says, so the fleet's word stands */
+  if (!is_answered(self, LKS_ROLE_IDENTITY_SUBJECT) ||
+      !is_answered(self, LKS_ROLE_IDENTITY_THUMBPRINT))
+    return self->identity;
   const char *subject = self->readings[LKS_ROLE_IDENTITY_SUBJECT].written;
   if (subject != NULL && *subject != '\0')
     return self->identity != NULL && lks_identity_has_subject(self->identity, subject)
@@ -358,11 +370,21 @@ secured_if(gboolean secured)
   return secured ? LKS_STATE_SECURED : LKS_STATE_PLAIN;
 }
 
+/* the account says that nobody's own certificates count, and the component names none */
+static gboolean
+is_built_in(const LksInstallation *self, const LksReading *identity)
+{
+  return !is_filled(identity) &&
+         g_strcmp0(self->readings[LKS_ROLE_CERTIFICATE_POLICY].meaning, "built-in") == 0;
+}
+
 static LksState
 find_state(const LksInstallation *self)
 {
   const char *own =
       g_hash_table_lookup(self->settings, lks_role_get_info(LKS_ROLE_SECURITY_MECHANISM)->id);
+  if (!lks_installation_needs_certificate(self))
+    return LKS_STATE_UNKNOWN;
   if (own != NULL)
     return secured_if(strcmp(own, "secured") == 0);
   const LksReading *mechanism = &self->readings[LKS_ROLE_SECURITY_MECHANISM];
@@ -378,6 +400,8 @@ find_state(const LksInstallation *self)
                                    LKS_ROLE_IDENTITY_SUBJECT };
   for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
     const LksReading *reading = &self->readings[roles[i]];
+    if (reading->setting != NULL && is_built_in(self, reading))
+      return LKS_STATE_PLAIN;
     if (reading->setting != NULL)
       return is_dark(reading) ? LKS_STATE_UNKNOWN : secured_if(is_filled(reading));
   }
@@ -405,6 +429,12 @@ is_read(const LksInstallation *self, LksRole path)
 {
   const LksReading *reading = &self->readings[path];
   return reading->setting != NULL && (!reading->file->description->is_asked || reading->present);
+}
+
+gboolean
+lks_installation_needs_certificate(const LksInstallation *self)
+{
+  return g_strcmp0(self->readings[LKS_ROLE_LOCAL_STORAGE].meaning, "false") != 0;
 }
 
 GPtrArray *

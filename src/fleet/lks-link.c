@@ -193,7 +193,7 @@ static void
 link_connection(Linker *linker, LksInstallation *client, const LksConnection *connection)
 {
   /* a client that keeps no jobs has no channel of its own */
-  if (g_strcmp0(client->readings[LKS_ROLE_LOCAL_STORAGE].meaning, "false") == 0)
+  if (!lks_installation_needs_certificate(client))
     return;
   g_autoptr(GPtrArray) names = collect_configured_names(client);
   g_autoptr(GPtrArray) targets = find_targets(linker, client, connection->target, names);

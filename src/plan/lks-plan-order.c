@@ -46,18 +46,52 @@ take_steps(GPtrArray *from, LksStepPhase phase, GPtrArray *to)
   }
 }
 
+/* what the installation calls the server it connects to */
+static const char *
+find_peer(const LksInstallation *installation)
+{
+  const LksReading *peer = lks_installation_get_reading(installation, LKS_ROLE_PEER_ADDRESS);
+  if (peer->written != NULL)
+    return peer->list != NULL ? peer->list[0] : peer->written;
+  GPtrArray *links = lks_fleet_get_links(installation->server->fleet);
+  for (guint i = 0; i < links->len; i++) {
+    const LksLink *link = g_ptr_array_index(links, i);
+    if (link->client == installation)
+      return link->names[0];
+  }
+  return NULL;
+}
+
+static const char *
+find_subject(const LksInstallation *installation)
+{
+  const LksReading *reading = lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_SUBJECT);
+  GPtrArray *chain = installation->identity != NULL ? installation->identity->chain : NULL;
+  if (reading->written != NULL)
+    return reading->written;
+  return chain != NULL ? lks_certificate_get_common_name(g_ptr_array_index(chain, 0)) : NULL;
+}
+
+/* "a", "b" */
 static char *
-fill(const Orderer *self, const char *text, const char *root)
+dup_quoted_names(const LksServer *server)
+{
+  g_autofree char *joined = g_strjoinv("\", \"", server->addresses);
+  return g_strconcat("\"", joined, "\"", NULL);
+}
+
+/* file: the one of several that the step is repeated for; nullable */
+static char *
+fill(const Orderer *self, const char *text, const char *file)
 {
   const LksPlanDraft *draft = self->draft;
   const LksInstallation *installation = draft->installation;
-  const LksReading *peer = lks_installation_get_reading(installation, LKS_ROLE_PEER_ADDRESS);
-  const LksReading *subject = lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_SUBJECT);
+  g_autofree char *names = dup_quoted_names(installation->server);
   return lks_placeholder_fill(text, "service", self->service, "folder", installation->folder, "pfx",
-                              draft->pfx, "thumbprint", draft->thumbprint, "root", root, "name",
-                              installation->server->addresses[0], "peer",
-                              peer->list != NULL ? peer->list[0] : peer->written, "subject",
-                              subject->written, NULL);
+                              draft->pfx, "signing", draft->signing, "thumbprint",
+                              draft->thumbprint, "root", file, "ca", file, "name",
+                              installation->server->addresses[0], "names", names, "peer",
+                              find_peer(installation), "subject", find_subject(installation), NULL);
 }
 
 static LksStepCommand *
@@ -84,39 +118,59 @@ is_for(const LksStepCommand *command, const LksServer *server)
   return command->platform == NULL || strcmp(command->platform, server->platform) == 0;
 }
 
+/* the vendor's own word for this system comes before the machine's */
+static gboolean
+names_platform(const LksManualStep *vendor, const LksServer *server)
+{
+  for (guint i = 0; i < vendor->commands->len; i++) {
+    const LksStepCommand *command = g_ptr_array_index(vendor->commands, i);
+    if (g_strcmp0(command->platform, server->platform) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static LksPlanStep *
-add_manual(Orderer *self, const LksManualStep *vendor, const char *root)
+add_manual(Orderer *self, const LksManualStep *vendor, const char *file)
 {
   LksPlanStep *step = lks_plan_step_new(LKS_STEP_MANUAL, self->draft->installation);
   step->phase = find_phase(vendor->kind);
-  step->description = fill(self, vendor->text, root);
+  step->description = fill(self, vendor->text, file);
   const char *own = machine_command(self, vendor);
-  if (own != NULL && self->service != NULL)
-    g_ptr_array_add(step->commands, new_command(NULL, fill(self, own, root)));
+  if (own != NULL && self->service != NULL &&
+      !names_platform(vendor, self->draft->installation->server))
+    g_ptr_array_add(step->commands, new_command(NULL, fill(self, own, file)));
   else
     for (guint i = 0; i < vendor->commands->len; i++) {
       const LksStepCommand *command = g_ptr_array_index(vendor->commands, i);
       if (!is_for(command, self->draft->installation->server))
         continue;
       g_ptr_array_add(step->commands,
-                      new_command(command->title, fill(self, command->command, root)));
+                      new_command(command->title, fill(self, command->command, file)));
     }
   g_ptr_array_add(self->steps, step);
   return step;
 }
 
 static void
-add_root_imports(Orderer *self, const LksManualStep *vendor)
+add_for_each(Orderer *self, const LksManualStep *vendor, GPtrArray *files)
 {
-  GPtrArray *roots = self->draft->roots;
-  for (guint i = 0; i < roots->len; i++)
-    add_manual(self, vendor, g_ptr_array_index(roots, i));
+  for (guint i = 0; i < files->len; i++)
+    add_manual(self, vendor, g_ptr_array_index(files, i));
 }
 
-static gboolean
-names_root(const LksManualStep *vendor)
+/* what is imported: each root, each authority, or an identity that was made */
+static void
+add_imports(Orderer *self, const LksManualStep *vendor)
 {
-  return vendor->command != NULL && strstr(vendor->command, "{root}") != NULL;
+  const LksPlanDraft *draft = self->draft;
+  if (lks_plan_step_asks_for(vendor, "{root}"))
+    add_for_each(self, vendor, draft->roots);
+  else if (lks_plan_step_asks_for(vendor, "{ca}"))
+    add_for_each(self, vendor, draft->authorities);
+  else if (lks_plan_step_asks_for(vendor, "{signing}") ? draft->signing != NULL
+                                                       : draft->pfx != NULL)
+    add_manual(self, vendor, NULL);
 }
 
 /* the switch in the product's database says already what is wanted */
@@ -172,12 +226,9 @@ add_vendor_step(Orderer *self, const LksManualStep *vendor)
     return;
   else if (strcmp(vendor->kind, "edit") == 0)
     add_edits(self, vendor);
-  else if (strcmp(vendor->kind, "import") == 0 && names_root(vendor))
-    add_root_imports(self, vendor);
-  else if (strcmp(vendor->kind, "import") == 0) {
-    if (draft->pfx != NULL)
-      add_manual(self, vendor, NULL);
-  } else if (strcmp(vendor->kind, "database") == 0) {
+  else if (strcmp(vendor->kind, "import") == 0)
+    add_imports(self, vendor);
+  else if (strcmp(vendor->kind, "database") == 0) {
     if (!database_agrees(draft))
       lks_plan_assume_database(draft, add_manual(self, vendor, NULL));
   } else if (strcmp(vendor->kind, "copy") != 0 || !has_own_settings(draft))

@@ -35,6 +35,9 @@ typedef struct {
    * made; lent by the plan */
   GHashTable *made;
   GPtrArray *roots; /* (element-type utf8) root certificates beside it, as the server spells them */
+  GPtrArray *authorities; /* (element-type utf8) likewise, each authority that people import */
+  char *signing;          /* the file of its second identity, once it is made; nullable */
+  guint n_handed;         /* of its stores, how many are for people: no service reads them */
 } LksPlanDraft;
 
 void lks_plan_draft_add_problem(LksPlanDraft *draft, LksErrorCode code, const char *format, ...)
@@ -72,6 +75,9 @@ void lks_plan_assume_database(const LksPlanDraft *draft, LksPlanStep *step);
 void lks_plan_draft_settle(LksPlanDraft *draft, gboolean by_hand);
 /* every member of a near-roaming group stops when one does: adds drafts that do nothing else */
 void lks_plan_restart_groups(LksFleet *fleet, GPtrArray *drafts);
+
+/* lks-plan-handed.c: a text or command of the step has the placeholder */
+gboolean lks_plan_step_asks_for(const LksManualStep *step, const char *placeholder);
 
 /* lks-plan-order.c: the vendor's steps with ours in their places, phase by phase, appended to
  * steps; the drafts' own go over to them */

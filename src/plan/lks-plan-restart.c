@@ -12,7 +12,8 @@ static gboolean
 stops_for_stores(const LksPlanDraft *draft)
 {
   const LksIdentityNeeds *needs = lks_component_get_identity(draft->installation->component);
-  return draft->stores->len > 0 && (needs == NULL || needs->store != LKS_STORE_WINDOWS);
+  return draft->stores->len > draft->n_handed &&
+         (needs == NULL || needs->store != LKS_STORE_WINDOWS);
 }
 
 void

@@ -59,7 +59,7 @@ ensure_edit(Editor *editor, const LksInstalledFile *file)
 {
   for (guint i = 0; i < editor->edits->len; i++) {
     Edit *edit = g_ptr_array_index(editor->edits, i);
-    if (edit->file == file)
+    if (edit->file == file || g_strcmp0(edit->file->local_path, file->local_path) == 0)
       return edit;
   }
   g_autoptr(GError) error = NULL;
@@ -309,6 +309,31 @@ secure(Editor *editor, GHashTable *told)
 }
 
 /* what makes a component speak in secret; the rest of these settings means nothing without one */
+/* a switch that is on where it is missing must be turned, not taken out */
+static LksSecret *
+spell_plain(const LksReading *reading)
+{
+  const LksSetting *setting = reading->setting;
+  const char *plain = setting->role == LKS_ROLE_SECURITY_MECHANISM &&
+                              g_strcmp0(setting->default_value, "secured") == 0
+                          ? lks_setting_spelling(setting, "plain")
+                          : NULL;
+  return plain != NULL ? lks_secret_new_from_string(plain) : NULL;
+}
+
+/* what it said before it was secured stands nowhere any more */
+static void
+tell_kept(LksPlanDraft *draft, const LksReading *reading)
+{
+  g_autofree char *label = lks_installation_dup_label(draft->installation);
+  lks_plan_draft_add_problem(
+      draft, LKS_ERROR_UNSUPPORTED,
+      _("%s: what “%s” says while the component is plain is in no public document, so it is not "
+        "taken out; “lockstep undo” brings back what it was, or correct it by hand and leave the "
+        "component out of the plan"),
+      label, reading->setting->key);
+}
+
 static gboolean
 shows_security(const LksInstallation *installation)
 {
@@ -316,10 +341,26 @@ shows_security(const LksInstallation *installation)
                                       LKS_ROLE_IDENTITY_THUMBPRINT };
   for (guint i = 0; i < G_N_ELEMENTS(switches); i++) {
     const LksReading *reading = lks_installation_get_reading(installation, switches[i]);
-    if (reading->setting != NULL && is_filled(reading))
+    if (reading->setting != NULL &&
+        (is_filled(reading) || g_strcmp0(reading->meaning, "secured") == 0))
       return TRUE;
   }
   return FALSE;
+}
+
+static void
+unsecure_role(Editor *editor, LksRole role, GHashTable *told)
+{
+  LksInstallation *installation = editor->draft->installation;
+  const LksReading *reading = lks_installation_get_reading(installation, role);
+  if (!is_ours_to_write(installation, role) ||
+      find_main_file(installation, role)->description->only_secured)
+    return;
+  g_autoptr(LksSecret) plain = spell_plain(reading);
+  if (reading->present && reading->setting->is_kept)
+    tell_kept(editor->draft, reading);
+  else if (plain != NULL ? g_strcmp0(reading->meaning, "plain") != 0 : reading->present)
+    write_setting(editor, role, plain, told);
 }
 
 static void
@@ -342,10 +383,7 @@ unsecure(Editor *editor, GHashTable *told)
   LksInstallation *installation = editor->draft->installation;
   gboolean shows = shows_security(installation);
   for (guint i = 0; shows && i < G_N_ELEMENTS(roles); i++)
-    if (is_ours_to_write(installation, roles[i]) &&
-        !find_main_file(installation, roles[i])->description->only_secured &&
-        lks_installation_get_reading(installation, roles[i])->present)
-      write_setting(editor, roles[i], NULL, told);
+    unsecure_role(editor, roles[i], told);
   if (!is_ours_to_write(installation, LKS_ROLE_PEER_URL))
     return;
   g_autoptr(LksSecret) url = wish_for_url(editor->draft);

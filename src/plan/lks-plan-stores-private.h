@@ -64,6 +64,12 @@ char *lks_plan_dup_store_path(const LksPlanDraft *draft, LksRole role, const cha
 
 void lks_plan_pem(LksPlanDraft *draft, const LksIdentityNeeds *needs);
 void lks_plan_shared_trust(LksPlanDraft *draft, const LksTrustNeeds *needs);
+/* lks-plan-handed.c: what people take */
+void lks_plan_hand_over(LksPlanDraft *draft, const LksIdentityNeeds *needs);
+void lks_plan_authorities(LksPlanDraft *draft, const char *template);
 void lks_plan_signing(LksPlanDraft *draft, const LksSigningNeeds *needs);
 void lks_plan_java(LksPlanDraft *draft, const LksIdentityNeeds *needs);
+/* lks-plan-windows.c: roots beside the identity, for the command that imports them */
+void lks_plan_write_roots(LksPlanDraft *draft, const LksIdentityNeeds *needs);
+void lks_plan_roll_roots(LksPlanDraft *draft, const LksIdentityNeeds *needs);
 void lks_plan_windows(LksPlanDraft *draft, const LksIdentityNeeds *needs);

@@ -309,6 +309,8 @@ lks_plan_signing(LksPlanDraft *draft, const LksSigningNeeds *needs)
         "every member of the group. Its password is that of the identity."),
       identity->id, lks_certificate_get_subject(lks_keystore_entry_get_leaf(identity->entry)));
   lks_plan_write_store(draft, path, store, "pkcs12", &options, description);
+  draft->n_handed++;
+  draft->signing = g_steal_pointer(&path);
 }
 
 void
@@ -322,7 +324,9 @@ lks_plan_stores(LksPlanDraft *draft)
       lks_plan_windows(draft, needs);
     else if (needs->store == LKS_STORE_JKS || needs->store == LKS_STORE_PKCS12)
       lks_plan_java(draft, needs);
-    else if (needs->store == LKS_STORE_PEM && !draft->keep_identity)
+    else if (needs->store == LKS_STORE_UNKNOWN)
+      lks_plan_hand_over(draft, needs);
+    else if (!draft->keep_identity)
       lks_plan_pem(draft, needs);
   }
   if (trust != NULL && !draft->keep_trust)
@@ -330,4 +334,7 @@ lks_plan_stores(LksPlanDraft *draft)
   /* what signs is no part of the trust between components */
   if (signing != NULL && draft->installation->signing != NULL && draft->roll == NULL)
     lks_plan_signing(draft, signing);
+  const char *authorities = lks_component_get_authorities(draft->installation->component);
+  if (authorities != NULL && !draft->keep_trust)
+    lks_plan_authorities(draft, authorities);
 }

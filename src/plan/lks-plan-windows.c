@@ -120,16 +120,16 @@ take_root_away(LksPlanDraft *draft, const LksIdentityNeeds *needs, LksCertificat
   lks_plan_remove_file(draft, path, local, &stamp, description);
 }
 
-static void
-write_roots(LksPlanDraft *draft, const LksIdentityNeeds *needs)
+void
+lks_plan_write_roots(LksPlanDraft *draft, const LksIdentityNeeds *needs)
 {
   for (guint i = 0; i < draft->trust->len; i++)
     place_root(draft, needs, g_ptr_array_index(draft->trust, i), TRUE);
 }
 
 /* that a root's file lies there counts as its import */
-static void
-roll_roots(LksPlanDraft *draft, const LksIdentityNeeds *needs)
+void
+lks_plan_roll_roots(LksPlanDraft *draft, const LksIdentityNeeds *needs)
 {
   for (guint i = 0; i < draft->roll->dropped->len; i++)
     take_root_away(draft, needs, g_ptr_array_index(draft->roll->dropped, i));
@@ -172,15 +172,18 @@ make_windows_identity(LksPlanDraft *draft, const LksIdentityNeeds *needs)
   if (!lks_plan_shows_identity(draft, draft->pfx, NULL, password, password))
     write_pfx(draft, needs, password);
   if (!draft->keep_trust)
-    write_roots(draft, needs);
+    lks_plan_write_roots(draft, needs);
 }
 
 void
 lks_plan_windows(LksPlanDraft *draft, const LksIdentityNeeds *needs)
 {
-  if (!draft->keep_identity &&
-      lks_plan_read_role(draft, LKS_ROLE_IDENTITY_THUMBPRINT)->setting != NULL)
+  if (lks_plan_read_role(draft, LKS_ROLE_IDENTITY_THUMBPRINT)->setting == NULL) {
+    lks_plan_hand_over(draft, needs);
+    return;
+  }
+  if (!draft->keep_identity)
     make_windows_identity(draft, needs);
   if (draft->roll != NULL && !draft->keep_trust)
-    roll_roots(draft, needs);
+    lks_plan_roll_roots(draft, needs);
 }

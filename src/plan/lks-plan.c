@@ -62,6 +62,8 @@ lks_plan_draft_free(LksPlanDraft *draft)
   g_ptr_array_unref(draft->roots);
   g_ptr_array_unref(draft->trust);
   g_ptr_array_unref(draft->manual);
+  g_ptr_array_unref(draft->authorities);
+  g_free(draft->signing);
   g_ptr_array_unref(draft->problems);
   for (guint role = 0; role < LKS_N_ROLES; role++)
     g_clear_pointer(&draft->values[role], lks_secret_unref);
@@ -97,6 +99,7 @@ lks_plan_draft_new(LksInstallation *installation)
   draft->stores = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
   draft->files = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
   draft->roots = g_ptr_array_new_with_free_func(g_free);
+  draft->authorities = g_ptr_array_new_with_free_func(g_free);
   draft->problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
   draft->trust = g_ptr_array_ref(lks_fleet_get_trust(installation->server->fleet));
   draft->manual = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
@@ -107,6 +110,8 @@ lks_plan_draft_new(LksInstallation *installation)
 static void
 fill_draft(LksPlanDraft *draft, const LksPlanRoll *roll)
 {
+  if (!lks_installation_needs_certificate(draft->installation))
+    return;
   if (roll != NULL)
     lks_plan_roll_begin_draft(roll, draft);
   if (roll != NULL && !draft->secured)
@@ -232,7 +237,8 @@ static gboolean
 is_by_hand(const LksPlanDraft *draft)
 {
   const LksInstallation *installation = draft->installation;
-  if (lks_component_get_files(installation->component)->len > 0)
+  if (lks_component_get_files(installation->component)->len > 0 ||
+      !lks_installation_needs_certificate(installation))
     return FALSE;
   return draft->roll != NULL ? draft->secured && (draft->manual->len > 0 || !draft->keep_identity)
                              : installation->state == LKS_STATE_UNKNOWN;

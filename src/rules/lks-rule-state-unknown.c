@@ -20,7 +20,8 @@ is_dark(const LksInstallation *installation)
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
-  if (installation->state != LKS_STATE_UNKNOWN || is_dark(installation))
+  if (installation->state != LKS_STATE_UNKNOWN || is_dark(installation) ||
+      !lks_installation_needs_certificate(installation))
     return;
   lks_rule_report(
       context, installation, NULL, LKS_SEVERITY_INFO,

@@ -129,7 +129,14 @@ def check_order(site):
     assert stops[0] == "spoc1/terminal-server" and stops[-1] == "spoc1/spooler-controller", stops
     assert stops.index("spoc1/terminal-server") < stops.index("wps1/workflow-processing-system"), stops
     assert starts[:2] == ["spoc1/spooler-controller", "spoc1/terminal-server"], starts
-    assert sorted(stops) == sorted(starts) and len(stops) == 8, stops
+    management = "spoc1/management-service"
+    assert sorted([*stops, management]) == sorted(starts) and len(starts) == 8, stops
+    # the switch in the database is set in the management interface, which runs until then
+    changes = [(f"{s['server']}/{s['component']}", s["kind"]) for s in steps if s["phase"] == "change"]
+    assert changes[:3] == [("spoc1/spooler-controller", "manual"), (management, "manual"),
+                           ("spoc1/spooler-controller", "write-file")], changes
+    set_switch(site, "false")
+    assert management in in_phase(plan(site)["steps"], "stop")
     text = site.run("plan", "fleet.json", expect=1).stdout
     headings = ["Prepare: nothing stops yet\n", "Stop the services\n", "Change the settings\n", "Start the services\n"]
     assert sorted(headings, key=text.index) == headings and text.count("Stop the services\n") == 1

@@ -140,7 +140,10 @@ def check_as_it_would_be(site):
         come_to(copy, phase)
         before = copy.digest()
         assert copy.roll("plan", "--diff", expect=1)["roll"]["phase"] == phase
+        foretold = copy.document("check", "check", "fleet.json", "--as-planned", "--roll-authority", NEW, expect=0)
         assert copy.digest() == before
+        copy.apply()
+        assert foretold.pop("as_planned") and copy.document("check", "check", "fleet.json", expect=0) == foretold
         shutil.rmtree(copy.folder)
 
 
@@ -227,6 +230,7 @@ def check_wrong_use(site):
     site.run(*run, NEW, "--phase", "4", expect=64)
     site.run(*run, NEW, "--phase", "all", expect=64)
     site.run("plan", "fleet.json", "--phase", "1", expect=64)
+    site.run("check", "fleet.json", "--roll-authority", NEW, expect=64)
     site.run(*run, NEW, "--only", "nobody", expect=66)
 
 

@@ -117,14 +117,19 @@ lks_description_begin_step(LksMarkup *markup, gpointer data, GError **error)
   static const char *const states[] = { "secured", "plain", "both", NULL };
   LksDescription *self = data;
   const char *kind = lks_markup_get_attribute(markup, "kind");
+  static const char *const after_what[] = { "database", NULL };
   const char *when = lks_markup_get_attribute(markup, "when");
+  const char *after = lks_markup_get_attribute(markup, "after");
   if (!g_strv_contains(kinds, kind))
     return lks_description_throw_unknown("kind", kind, kinds, error);
   if (!g_strv_contains(states, when))
     return lks_description_throw_unknown("when", when, states, error);
+  if (after != NULL && !g_strv_contains(after_what, after))
+    return lks_description_throw_unknown("after", after, after_what, error);
   LksManualStep *step = g_new0(LksManualStep, 1);
   step->kind = lks_description_keep(self, kind);
   step->when = lks_description_keep(self, when);
+  step->after_database = after != NULL;
   step->commands = g_ptr_array_new_with_free_func(g_free);
   g_ptr_array_add(self->component->steps, step);
   self->step = step;

@@ -544,7 +544,7 @@ static const LksMarkupElement elements[] = {
   {
       .name = "step",
       .parent = "component",
-      .attributes = { "kind!", "when!" },
+      .attributes = { "kind!", "when!", "after" },
       .begin = lks_description_begin_step,
       .end = lks_description_end_step,
   },

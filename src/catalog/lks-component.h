@@ -126,8 +126,10 @@ typedef struct {
 typedef struct {
   const char *kind; /* "stop", "copy", "import", "edit", "start", "database", "note" */
   const char *when; /* "secured", "plain", "both" */
-  const char *text; /* translated prose, placeholders {thumbprint} {pfx} {folder} {service} filled
-                       by the caller */
+  gboolean
+      after_database; /* of a stop: what is done in the product's database is done through it */
+  const char *text;   /* translated prose, placeholders {thumbprint} {pfx} {folder} {service} filled
+                         by the caller */
   const char *command; /* ready to paste, with placeholders; nullable; the first of commands */
   GPtrArray *commands; /* (element-type LksStepCommand): the forms for different systems; may be
                           empty */

@@ -5,7 +5,7 @@
 #include "lks-check.h"
 #include "lks-command.h"
 #include "lks-error.h"
-#include "lks-plan.h"
+#include "lks-plan-roll.h"
 #include "lks-report-check.h"
 #include "lks-terminal.h"
 
@@ -23,6 +23,7 @@ typedef struct {
   char *explain;
   gboolean list_rules;
   gboolean as_planned;
+  char *roll;
   gboolean no_cache;
 } Options;
 
@@ -34,6 +35,7 @@ options_clear(Options *options)
   g_free(options->only);
   g_strfreev(options->passwords);
   g_free(options->explain);
+  g_free(options->roll);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
@@ -267,9 +269,11 @@ progress_cb(guint done, guint total, gpointer invocation)
 
 /* of the whole fleet, whatever is told of it */
 static LksFleet *
-read_planned(LksFleet *fleet, LksPasswords *passwords, GError **error)
+read_planned(LksFleet *fleet, const char *roll, LksPasswords *passwords, GError **error)
 {
-  g_autoptr(LksPlan) plan = lks_plan_new(fleet, NULL, error);
+  g_autoptr(LksPlan) plan = roll != NULL
+                                ? lks_plan_new_roll(fleet, roll, LKS_ROLL_NONE, NULL, error)
+                                : lks_plan_new(fleet, NULL, error);
   return plan != NULL ? lks_plan_read_outcome(plan, passwords, error) : NULL;
 }
 
@@ -362,8 +366,9 @@ check_anew(LksInvocation *invocation,
       lks_fleet_read_watched(path, catalog, passwords, progress_cb, invocation, error);
   if (fleet == NULL || !check_only(fleet, options->only, error))
     return 0;
-  g_autoptr(LksFleet) judged =
-      options->as_planned ? read_planned(fleet, passwords, error) : g_object_ref(fleet);
+  g_autoptr(LksFleet) judged = options->as_planned
+                                   ? read_planned(fleet, options->roll, passwords, error)
+                                   : g_object_ref(fleet);
   if (judged == NULL)
     return 0;
   g_autoptr(LksCheckResult) result = lks_check_fleet(judged, check_options);
@@ -405,6 +410,9 @@ run(LksInvocation *invocation, GError **error)
       N_("A password to try, given by its source; may repeat"), N_("SOURCE") },
     { "as-planned", 0, 0, G_OPTION_ARG_NONE, &options.as_planned,
       N_("Judge the fleet as it would be after the plan"), NULL },
+    { "roll-authority", 0, 0, G_OPTION_ARG_FILENAME, &options.roll,
+      N_("With --as-planned: as it would be after the next phase of plan --roll-authority"),
+      N_("NEW_ROOT") },
     { "no-cache", 0, 0, G_OPTION_ARG_NONE, &options.no_cache,
       N_("Look at everything anew, and keep no result"), NULL },
     { "list-rules", 0, 0, G_OPTION_ARG_NONE, &options.list_rules, N_("List what is checked"),
@@ -421,6 +429,8 @@ run(LksInvocation *invocation, GError **error)
     return explain_rule(invocation, options.explain, error);
   if (lks_invocation_get_n_arguments(invocation) == 0)
     return lks_throw(error, LKS_ERROR_USAGE, _("which fleet file? lockstep check FLEET"));
+  if (options.roll != NULL && !options.as_planned)
+    return lks_throw(error, LKS_ERROR_USAGE, _("--roll-authority goes with --as-planned"));
   if (!parse_fail_on(options.fail_on, &threshold, error))
     return 0;
   return check(invocation, &options, threshold, error);

@@ -135,6 +135,7 @@ add_manual(Orderer *self, const LksManualStep *vendor, const char *file)
 {
   LksPlanStep *step = lks_plan_step_new(LKS_STEP_MANUAL, self->draft->installation);
   step->phase = find_phase(vendor->kind);
+  step->vendor = vendor;
   step->description = fill(self, vendor->text, file);
   const char *own = machine_command(self, vendor);
   if (own != NULL && self->service != NULL &&
@@ -282,7 +283,7 @@ order_draft(LksPlanDraft *draft, GPtrArray *steps)
     g_ptr_array_add(steps, g_ptr_array_steal_index(draft->manual, 0));
 }
 
-/* (LksPlanDraft -> its place + 1 among those that start) */
+/* (LksInstallation -> its place + 1 among those that start) */
 static GHashTable *
 rank_starts(GPtrArray *drafts)
 {
@@ -292,8 +293,51 @@ rank_starts(GPtrArray *drafts)
     g_ptr_array_add(sorted, g_ptr_array_index(drafts, i));
   g_ptr_array_sort(sorted, compare_starts);
   for (guint i = 0; i < sorted->len; i++)
-    g_hash_table_insert(ranks, g_ptr_array_index(sorted, i), GUINT_TO_POINTER(i + 1));
+    g_hash_table_insert(ranks, ((LksPlanDraft *)g_ptr_array_index(sorted, i))->installation,
+                        GUINT_TO_POINTER(i + 1));
   return ranks;
+}
+
+static gboolean
+is_of_database(const LksPlanStep *step)
+{
+  return step->vendor != NULL && strcmp(step->vendor->kind, "database") == 0;
+}
+
+/* what is done through a component is done before it stops, and not before the others have */
+static void
+defer_stops(GArray *places)
+{
+  g_autoptr(GHashTable) products = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < places->len; i++) {
+    const LksPlanStep *step = g_array_index(places, Place, i).step;
+    if (is_of_database(step))
+      g_hash_table_add(products,
+                       (gpointer)lks_component_get_product(step->installation->component));
+  }
+  for (guint i = 0; i < places->len; i++) {
+    LksPlanStep *step = g_array_index(places, Place, i).step;
+    if (step->vendor != NULL && step->vendor->after_database &&
+        g_hash_table_contains(products, lks_component_get_product(step->installation->component)))
+      step->phase = LKS_PHASE_CHANGE;
+  }
+}
+
+static void
+rank_places(GArray *places, guint n_drafts, GHashTable *starts)
+{
+  for (guint i = 0; i < places->len; i++) {
+    Place *place = &g_array_index(places, Place, i);
+    guint own = place->rank;
+    if (place->step->phase == LKS_PHASE_STOP)
+      place->rank = n_drafts - own;
+    else if (place->step->phase == LKS_PHASE_START)
+      place->rank = GPOINTER_TO_UINT(g_hash_table_lookup(starts, place->step->installation));
+    else if (place->step->phase == LKS_PHASE_CHANGE)
+      place->rank = is_of_database(place->step)                                          ? 0
+                    : place->step->vendor != NULL && place->step->vendor->after_database ? 1
+                                                                                         : own + 2;
+  }
 }
 
 void
@@ -307,14 +351,12 @@ lks_plan_order(GPtrArray *drafts, GPtrArray *steps)
     if (draft->changes || draft->restarts)
       order_draft(draft, own);
     for (guint k = 0; k < own->len; k++) {
-      Place place = { g_ptr_array_index(own, k), i };
-      if (place.step->phase == LKS_PHASE_STOP)
-        place.rank = drafts->len - i;
-      else if (place.step->phase == LKS_PHASE_START)
-        place.rank = GPOINTER_TO_UINT(g_hash_table_lookup(starts, draft));
+      const Place place = { g_ptr_array_index(own, k), i };
       g_array_append_val(places, place);
     }
   }
+  defer_stops(places);
+  rank_places(places, drafts->len, starts);
   g_array_sort(places, compare_places);
   for (guint i = 0; i < places->len; i++)
     g_ptr_array_add(steps, g_array_index(places, Place, i).step);

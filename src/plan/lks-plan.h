@@ -44,6 +44,7 @@ typedef struct {
   LksInstallation *installation; /* no-ref; NULL: of the fleet as a whole */
   char *path;                    /* as the server spells it; nullable */
   char *description;             /* translated, one or two sentences */
+  const LksManualStep *vendor;   /* of the description, lent by it; nullable */
   GPtrArray *commands; /* (element-type LksStepCommand) ready to paste, one of them; nullable */
   gboolean done;
   /* of a written file */

@@ -15,6 +15,19 @@ name_button(GtkWidget *button, const char *tooltip)
 }
 
 static void
+name_expander(GtkExpander *expander)
+{
+  GtkWidget *label = gtk_expander_get_label_widget(expander);
+  if (GTK_IS_LABEL(label))
+    gtk_accessible_update_property(GTK_ACCESSIBLE(expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   gtk_label_get_text(GTK_LABEL(label)), -1);
+  /* folded, it is no part of the tree */
+  GtkWidget *child = gtk_expander_get_child(expander);
+  if (child != NULL && !gtk_expander_get_expanded(expander))
+    lks_accessible_complete(child);
+}
+
+static void
 hide_others(GtkStack *stack)
 {
   GtkWidget *shown = gtk_stack_get_visible_child(stack);
@@ -35,6 +48,8 @@ lks_accessible_complete(GtkWidget *root)
   }
   if (GTK_IS_BUTTON(root))
     name_button(root, tooltip);
+  if (GTK_IS_EXPANDER(root))
+    name_expander(GTK_EXPANDER(root));
   if (GTK_IS_STACK(root)) {
     g_signal_connect(root, "notify::visible-child", G_CALLBACK(hide_others), NULL);
     hide_others(GTK_STACK(root));

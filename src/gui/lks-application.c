@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "lks-application.h"
+#include "lks-preferences.h"
+#include "lks-settings.h"
 #include "lks-window.h"
 
 #include <glib/gi18n.h>
@@ -19,9 +21,22 @@ ensure_window(LksApplication *self)
   return window != NULL ? LKS_WINDOW(window) : lks_window_new(ADW_APPLICATION(self));
 }
 
+/* where the user left off */
+static void
+resume(LksWindow *window)
+{
+  g_autofree char *path = g_settings_get_string(lks_settings_get(), "last-fleet");
+  if (!g_settings_get_boolean(lks_settings_get(), "resume") || *path == '\0')
+    return;
+  g_autoptr(GFile) file = g_file_new_for_path(path);
+  lks_window_open(window, file);
+}
+
 static void
 lks_application_activate(GApplication *application)
 {
+  if (gtk_application_get_active_window(GTK_APPLICATION(application)) == NULL)
+    resume(ensure_window(LKS_APPLICATION(application)));
   gtk_window_present(GTK_WINDOW(ensure_window(LKS_APPLICATION(application))));
 }
 
@@ -53,6 +68,12 @@ about_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
 }
 
 static void
+preferences_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  lks_preferences_present(gtk_application_get_active_window(application));
+}
+
+static void
 quit_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
 {
   GtkWindow *window;
@@ -67,6 +88,7 @@ static const struct {
 } accels[] = {
   { "app.new-window", { "<Control>n" } },
   { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
   { "win.open", { "<Control>o" } },
   { "win.close-fleet", { "<Control>w" } },
   { "win.reload", { "F5", "<Control>r" } },
@@ -79,14 +101,24 @@ static const struct {
 };
 
 static void
+color_scheme_cb(GSettings *settings)
+{
+  adw_style_manager_set_color_scheme(adw_style_manager_get_default(),
+                                     (AdwColorScheme)g_settings_get_enum(settings, "color-scheme"));
+}
+
+static void
 lks_application_startup(GApplication *application)
 {
   static const GActionEntry entries[] = {
     { "new-window", new_window_cb },
     { "about", about_cb },
+    { "preferences", preferences_cb },
     { "quit", quit_cb },
   };
   G_APPLICATION_CLASS(lks_application_parent_class)->startup(application);
+  g_signal_connect(lks_settings_get(), "changed::color-scheme", G_CALLBACK(color_scheme_cb), NULL);
+  color_scheme_cb(lks_settings_get());
   g_action_map_add_action_entries(G_ACTION_MAP(application), entries, G_N_ELEMENTS(entries),
                                   application);
   for (guint i = 0; i < G_N_ELEMENTS(accels); i++)

@@ -94,15 +94,30 @@ resume(LksDraft *self)
   json_decref(saved);
 }
 
+gboolean
+lks_draft_is_kept(const char *fleet_path)
+{
+  g_autofree char *path = g_canonicalize_filename(fleet_path, NULL);
+  g_autofree char *saved_path = dup_saved_path(path);
+  return g_file_test(saved_path, G_FILE_TEST_EXISTS);
+}
+
 LksDraft *
 lks_draft_open(const char *fleet_path, GError **error)
 {
   g_autoptr(LksDraft) self = new_draft(fleet_path);
-  self->original = lks_file_read(self->path, &self->stamp, error);
-  if (self->original == NULL || !take_text(self, self->original, error))
-    return NULL;
+  g_autoptr(GError) missing = NULL;
+  self->original = lks_file_read(self->path, &self->stamp, &missing);
   memcpy(self->origin, self->stamp.sha256, sizeof self->origin);
+  if (self->original != NULL && !take_text(self, self->original, error))
+    return NULL;
   resume(self);
+  if (self->original == NULL && (!self->is_resumed || self->stamp.exists)) {
+    g_propagate_error(error, g_steal_pointer(&missing));
+    return NULL;
+  }
+  if (self->original == NULL)
+    self->original = g_bytes_new(NULL, 0);
   return g_steal_pointer(&self);
 }
 
@@ -112,7 +127,8 @@ lks_draft_new(const char *fleet_path, const char *text, GError **error)
   g_autoptr(LksDraft) self = new_draft(fleet_path);
   g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
   self->original = g_bytes_new(NULL, 0);
-  return take_text(self, bytes, error) ? g_steal_pointer(&self) : NULL;
+  return take_text(self, bytes, error) && lks_draft_save(self, error) ? g_steal_pointer(&self)
+                                                                      : NULL;
 }
 
 const char *

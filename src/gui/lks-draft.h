@@ -16,6 +16,9 @@ LksDraft *lks_draft_open(const char *fleet_path, GError **error) G_GNUC_WARN_UNU
 LksDraft *
 lks_draft_new(const char *fleet_path, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* TRUE: an earlier sitting left wishes for this fleet file. */
+gboolean lks_draft_is_kept(const char *fleet_path);
+
 const char *lks_draft_get_path(LksDraft *self); /* of the fleet file, absolute */
 /* Where wishes are recorded: lks_draft_save after each. Another object after replace, commit and
  * discard. */

@@ -8,6 +8,7 @@
 #include "lks-overview-page.h"
 #include "lks-page.h"
 #include "lks-problem-view.h"
+#include "lks-settings.h"
 #include "lks-sidebar-row.h"
 #include "lks-welcome-page.h"
 
@@ -238,9 +239,9 @@ opened_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   if (lks_workspace_open_finish(self->workspace, result, &error)) {
     lks_problem_view_clear(self->problem);
-    g_autoptr(GFile) file = g_file_new_for_path(lks_workspace_get_fleet_path(self->workspace));
-    g_autofree char *uri = g_file_get_uri(file);
-    gtk_recent_manager_add_item(gtk_recent_manager_get_default(), uri);
+    const char *path = lks_workspace_get_fleet_path(self->workspace);
+    lks_settings_add_recent(path);
+    g_settings_set_string(lks_settings_get(), "last-fleet", path);
     if (self->current == self->pages[0])
       lks_window_show_page(self, "overview");
   } else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
@@ -256,6 +257,15 @@ sniff_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, 
   if (g_file_query_file_type(file, G_FILE_QUERY_INFO_NONE, cancellable) == G_FILE_TYPE_DIRECTORY)
     return g_bytes_new(NULL, 0);
   g_autoptr(GFileInputStream) stream = g_file_read(file, cancellable, error);
+  /* a fleet that was discovered and not saved yet has wishes alone */
+  if (stream == NULL && error != NULL &&
+      g_error_matches(*error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
+    g_autofree char *path = g_file_get_path(file);
+    if (path != NULL && lks_draft_is_kept(path)) {
+      g_clear_error(error);
+      return g_bytes_new_static("{", 1);
+    }
+  }
   return stream != NULL ? g_input_stream_read_bytes(G_INPUT_STREAM(stream), 64, cancellable, error)
                         : NULL;
 }
@@ -445,6 +455,7 @@ close_fleet_cb(GtkWidget *widget, const char *action, GVariant *parameter)
   LksWindow *self = LKS_WINDOW(widget);
   lks_window_show_page(self, "welcome");
   lks_workspace_close(self->workspace);
+  g_settings_reset(lks_settings_get(), "last-fleet");
 }
 
 static void
@@ -453,6 +464,13 @@ search_cb(GtkWidget *widget, const char *action, GVariant *parameter)
   LksWindow *self = LKS_WINDOW(widget);
   if (self->current == NULL || !lks_page_search(self->current))
     gtk_widget_error_bell(widget);
+}
+
+static void
+open_path_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr(GFile) file = g_file_new_for_path(g_variant_get_string(parameter, NULL));
+  lks_window_open(LKS_WINDOW(widget), file);
 }
 
 static void
@@ -501,9 +519,19 @@ lks_window_dispose(GObject *object)
 }
 
 static void
+bind_size(LksWindow *self)
+{
+  GSettings *settings = lks_settings_get();
+  g_settings_bind(settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind(settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind(settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
 install_actions(GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action(klass, "win.open", NULL, open_cb);
+  gtk_widget_class_install_action(klass, "win.open-path", "s", open_path_cb);
   gtk_widget_class_install_action(klass, "win.close-fleet", NULL, close_fleet_cb);
   gtk_widget_class_install_action(klass, "win.reload", NULL, reload_cb);
   gtk_widget_class_install_action(klass, "win.next", NULL, next_cb);
@@ -554,6 +582,7 @@ lks_window_init(LksWindow *self)
   GtkDropTarget *target = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect(target, "drop", G_CALLBACK(drop_cb), self);
   gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(target));
+  bind_size(self);
   set_up_places(self);
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel", FALSE);
   lks_accessible_complete(GTK_WIDGET(self));

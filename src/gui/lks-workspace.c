@@ -50,13 +50,13 @@ work_free(Work *work)
 static void
 set_progress(LksWorkspace *self, double progress, const char *what)
 {
+  if (what != NULL && g_strcmp0(what, self->what) != 0) {
+    g_free(self->what);
+    self->what = g_strdup(what);
+    g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_WHAT]);
+  }
   self->progress = progress;
   g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_PROGRESS]);
-  if (what == NULL || g_strcmp0(what, self->what) == 0)
-    return;
-  g_free(self->what);
-  self->what = g_strdup(what);
-  g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_WHAT]);
 }
 
 static void

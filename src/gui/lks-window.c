@@ -8,6 +8,7 @@
 #include "lks-overview-page.h"
 #include "lks-page.h"
 #include "lks-problem-view.h"
+#include "lks-progress-strip.h"
 #include "lks-settings.h"
 #include "lks-sidebar-row.h"
 #include "lks-welcome-page.h"
@@ -29,9 +30,6 @@ static const PageRow page_rows[] = {
   { "components", lks_components_page_get_type, TRUE },
 };
 
-/* what takes longer than a second shows a bar */
-#define PROGRESS_DELAY_MS 400
-
 struct _LksWindow {
   AdwApplicationWindow parent_instance;
   AdwToastOverlay *toasts;
@@ -42,8 +40,7 @@ struct _LksWindow {
   AdwWindowTitle *title;
   GtkWidget *to_sidebar;
   GtkListView *places;
-  GtkRevealer *progress_revealer;
-  GtkProgressBar *progress;
+  LksProgressStrip *progress;
   LksProblemView *problem;
   GtkStack *stack;
 
@@ -52,8 +49,6 @@ struct _LksWindow {
   GListStore *rows;                        /* (element-type GListModel) a page, then its sections */
   GtkSingleSelection *selection;           /* over all places */
   LksPage *current;                        /* no-ref; nullable */
-  guint progress_delay;
-  guint pulse;
 };
 
 G_DEFINE_FINAL_TYPE(LksWindow, lks_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -353,52 +348,11 @@ drop_cb(GtkDropTarget *target, const GValue *value, double x, double y, gpointer
   return files != NULL;
 }
 
-/* --- what runs ------------------------------------------------------------------------------- */
-
-static gboolean
-pulse_cb(gpointer user_data)
-{
-  LksWindow *self = user_data;
-  double fraction = -1;
-  g_object_get(self->workspace, "progress", &fraction, NULL);
-  if (fraction < 0)
-    gtk_progress_bar_pulse(self->progress);
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-reveal_cb(gpointer user_data)
-{
-  LksWindow *self = user_data;
-  self->progress_delay = 0;
-  gtk_revealer_set_reveal_child(self->progress_revealer, TRUE);
-  self->pulse = g_timeout_add(120, pulse_cb, self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 busy_cb(LksWindow *self)
 {
-  gboolean busy = lks_workspace_is_busy(self->workspace);
-  g_clear_handle_id(&self->progress_delay, g_source_remove);
-  if (busy && self->pulse == 0)
-    self->progress_delay = g_timeout_add(PROGRESS_DELAY_MS, reveal_cb, self);
-  if (!busy) {
-    g_clear_handle_id(&self->pulse, g_source_remove);
-    gtk_revealer_set_reveal_child(self->progress_revealer, FALSE);
-  }
-  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel", busy);
-}
-
-static void
-progress_cb(LksWindow *self)
-{
-  double fraction = -1;
-  g_autofree char *what = NULL;
-  g_object_get(self->workspace, "progress", &fraction, "what", &what, NULL);
-  gtk_progress_bar_set_text(self->progress, what);
-  if (fraction >= 0)
-    gtk_progress_bar_set_fraction(self->progress, fraction);
+  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel",
+                                lks_workspace_is_busy(self->workspace));
 }
 
 /* --- actions --------------------------------------------------------------------------------- */
@@ -506,8 +460,6 @@ static void
 lks_window_dispose(GObject *object)
 {
   LksWindow *self = LKS_WINDOW(object);
-  g_clear_handle_id(&self->progress_delay, g_source_remove);
-  g_clear_handle_id(&self->pulse, g_source_remove);
   if (self->workspace != NULL)
     lks_workspace_cancel(self->workspace);
   self->current = NULL;
@@ -548,6 +500,7 @@ lks_window_class_init(LksWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->dispose = lks_window_dispose;
   g_type_ensure(LKS_TYPE_PROBLEM_VIEW);
+  g_type_ensure(LKS_TYPE_PROGRESS_STRIP);
   gtk_widget_class_set_template_from_resource(widget_class, "/org/lockstep/Wizard/lks-window.ui");
   gtk_widget_class_bind_template_child(widget_class, LksWindow, toasts);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, leaflet);
@@ -557,7 +510,6 @@ lks_window_class_init(LksWindowClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LksWindow, title);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, to_sidebar);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, places);
-  gtk_widget_class_bind_template_child(widget_class, LksWindow, progress_revealer);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, progress);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, problem);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, stack);
@@ -573,8 +525,7 @@ lks_window_init(LksWindow *self)
                           G_CONNECT_SWAPPED);
   g_signal_connect_object(self->workspace, "notify::busy", G_CALLBACK(busy_cb), self,
                           G_CONNECT_SWAPPED);
-  g_signal_connect_object(self->workspace, "notify::progress", G_CALLBACK(progress_cb), self,
-                          G_CONNECT_SWAPPED);
+  lks_progress_strip_set_workspace(self->progress, self->workspace);
   g_signal_connect_object(self->leaflet, "notify::folded", G_CALLBACK(update_folded), self,
                           G_CONNECT_SWAPPED);
   g_signal_connect_object(self->sidebar, "notify::visible", G_CALLBACK(update_folded), self,

@@ -9,9 +9,9 @@ def next_and_back_walk_through_the_places(wizard):
     wizard.start(wizard.make_site())
     wizard.wait_for("label", "Overview")
     wizard.click("Back")
-    wizard.wait_for("push button", "Open")
+    wizard.wait_for("list item", "Open a Fleet")
     wizard.click("Next")
-    wizard.wait_until_gone("push button", "Open…")
+    wizard.wait_until_gone("list item", "Open a Fleet")
 
 
 @scenario("app.quit")

@@ -9,8 +9,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Stores wanted whose files are in memory together. */
+#define BATCH 512
+
 /* Deriving a key from a password is what opening costs, and a fleet has the same truststore a
- * hundred times: first every file is read once, then every content is opened once for each set of
+ * hundred times: every file is read once, and every content is opened once for each set of
  * passwords, on all processors; the stores are shared by those that wanted them. */
 struct _LksOpener {
   const LksOverlay *overlay; /* no-ref, nullable */
@@ -26,10 +29,12 @@ typedef struct {
   GBytes *bytes;
   LksFileStamp stamp;
   GError *problem; /* nullable */
+  guint n_wants;   /* that are left: then nobody needs the bytes any more */
+  gboolean is_read;
 } File;
 
 typedef struct {
-  GBytes *bytes;
+  GBytes *bytes;        /* nullable: no longer needed */
   const char *name;     /* of the first that wanted it, for messages */
   GPtrArray *passwords; /* (element-type LksSecret) */
   LksKeystore *store;   /* nullable */
@@ -55,7 +60,7 @@ file_free(File *file)
 static void
 opening_free(Opening *opening)
 {
-  g_bytes_unref(opening->bytes);
+  g_clear_pointer(&opening->bytes, g_bytes_unref);
   g_ptr_array_unref(opening->passwords);
   g_clear_object(&opening->store);
   g_clear_error(&opening->problem);
@@ -114,6 +119,7 @@ lks_opener_want(LksOpener *self, LksOpenedStore *target, GPtrArray *passwords)
   want->target = target;
   want->passwords = passwords != NULL ? g_ptr_array_ref(passwords) : g_ptr_array_new();
   want->file = ensure_file(self, target->local_path);
+  want->file->n_wants++;
   g_ptr_array_add(self->wants, want);
 }
 
@@ -170,11 +176,12 @@ open_cb(gpointer item, gpointer user_data)
   gboolean locked = g_error_matches(opening->problem, LKS_ERROR, LKS_ERROR_PASSWORD_NEEDED) ||
                     g_error_matches(opening->problem, LKS_ERROR, LKS_ERROR_PASSWORD_WRONG);
   LksPasswords *asked = user_data;
-  if (!locked || asked == NULL)
-    return;
-  opening->store = lks_keystore_load(opening->bytes, opening->name, asked, NULL);
-  if (opening->store != NULL)
-    g_clear_error(&opening->problem);
+  if (locked && asked != NULL) {
+    opening->store = lks_keystore_load(opening->bytes, opening->name, asked, NULL);
+    if (opening->store != NULL)
+      g_clear_error(&opening->problem);
+  }
+  g_clear_pointer(&opening->bytes, g_bytes_unref);
 }
 
 static void
@@ -190,21 +197,82 @@ attach(Want *want)
     target->problem = g_error_copy(want->opening->problem);
 }
 
+/* the files that these wants are the first to need */
+static void
+read_batch(LksOpener *self, guint start, guint end)
+{
+  g_autoptr(GPtrArray) reads = g_ptr_array_new();
+  for (guint i = start; i < end; i++) {
+    File *file = ((Want *)g_ptr_array_index(self->wants, i))->file;
+    if (!file->is_read)
+      g_ptr_array_add(reads, file);
+    file->is_read = TRUE;
+  }
+  lks_parallel_for_each(reads, read_cb, self);
+}
+
+/* (element-type Opening) those that nobody wanted before */
+static GPtrArray *
+find_openings(LksOpener *self, guint start, guint end)
+{
+  GPtrArray *openings = g_ptr_array_new();
+  guint known = self->openings->len;
+  for (guint i = start; i < end; i++) {
+    Want *want = g_ptr_array_index(self->wants, i);
+    if (want->file->bytes != NULL)
+      want->opening = ensure_opening(self, want);
+    if (--want->file->n_wants == 0)
+      g_clear_pointer(&want->file->bytes, g_bytes_unref);
+  }
+  for (guint i = known; i < self->openings->len; i++)
+    g_ptr_array_add(openings, g_ptr_array_index(self->openings, i));
+  return openings;
+}
+
+typedef struct {
+  LksProgressFunc progress;
+  gpointer user_data;
+  guint done; /* by earlier batches */
+  guint total;
+} Told;
+
+static void
+tell_cb(guint done, guint total, gpointer user_data)
+{
+  const Told *told = user_data;
+  told->progress(told->done + done, told->total, told->user_data);
+}
+
+static void
+open_batch(LksOpener *self, guint start, guint end, LksPasswords *passwords, Told *told)
+{
+  read_batch(self, start, end);
+  if (g_cancellable_is_cancelled(g_cancellable_get_current()))
+    return;
+  g_autoptr(GPtrArray) openings = find_openings(self, start, end);
+  told->done = start;
+  lks_parallel_for_each_watched(openings, open_cb, passwords,
+                                told->progress != NULL ? tell_cb : NULL, told);
+  if (g_cancellable_is_cancelled(g_cancellable_get_current()))
+    return;
+  for (guint i = start; i < end; i++)
+    attach(g_ptr_array_index(self->wants, i));
+}
+
 void
 lks_opener_run(LksOpener *self,
                LksPasswords *passwords,
                LksProgressFunc progress,
                gpointer user_data)
 {
-  lks_parallel_for_each(self->reads, read_cb, self);
-  if (g_cancellable_is_cancelled(g_cancellable_get_current()))
-    return;
-  for (guint i = 0; i < self->wants->len; i++) {
-    Want *want = g_ptr_array_index(self->wants, i);
-    if (want->file->bytes != NULL)
-      want->opening = ensure_opening(self, want);
+  guint total = self->wants->len;
+  Told told = { .progress = progress, .user_data = user_data, .total = total };
+  for (guint start = 0; start < total; start += BATCH) {
+    open_batch(self, start, MIN(start + BATCH, total), passwords, &told);
+    if (g_cancellable_is_cancelled(g_cancellable_get_current()))
+      return;
   }
-  lks_parallel_for_each_watched(self->openings, open_cb, passwords, progress, user_data);
-  if (!g_cancellable_is_cancelled(g_cancellable_get_current()))
-    g_ptr_array_foreach(self->wants, (GFunc)attach, NULL);
+  /* what is shared was opened once */
+  if (progress != NULL && total > 0)
+    progress(total, total, user_data);
 }

@@ -5,6 +5,18 @@
 
 #include <glib/gi18n.h>
 
+/* A grid, not boxes: a box asks wrapped text how wide it is for each height, which takes long. */
+struct _LksFindingRow {
+  GtkListBoxRow parent_instance;
+
+  GtkImage *icon;
+  GtkLabel *message;
+  GtkLabel *remedy;
+  GtkLabel *place;
+};
+
+G_DEFINE_FINAL_TYPE(LksFindingRow, lks_finding_row, GTK_TYPE_LIST_BOX_ROW)
+
 static const struct {
   const char *icon_name;
   const char *word;
@@ -26,25 +38,53 @@ dup_place(LksFinding *finding)
   return line > 0 ? g_strdup_printf(_("%s, line %u"), file, line) : g_strdup(file);
 }
 
+static void
+set_text(GtkLabel *label, const char *text)
+{
+  gtk_label_set_label(label, text != NULL ? text : "");
+  gtk_widget_set_visible(GTK_WIDGET(label), text != NULL);
+}
+
+static void
+lks_finding_row_dispose(GObject *object)
+{
+  gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_FINDING_ROW);
+  G_OBJECT_CLASS(lks_finding_row_parent_class)->dispose(object);
+}
+
+static void
+lks_finding_row_class_init(LksFindingRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
+  G_OBJECT_CLASS(klass)->dispose = lks_finding_row_dispose;
+  gtk_widget_class_set_template_from_resource(widget_class,
+                                              "/org/lockstep/Wizard/lks-finding-row.ui");
+  gtk_widget_class_bind_template_child(widget_class, LksFindingRow, icon);
+  gtk_widget_class_bind_template_child(widget_class, LksFindingRow, message);
+  gtk_widget_class_bind_template_child(widget_class, LksFindingRow, remedy);
+  gtk_widget_class_bind_template_child(widget_class, LksFindingRow, place);
+}
+
+static void
+lks_finding_row_init(LksFindingRow *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}
+
 GtkWidget *
 lks_finding_row_new(LksFinding *finding)
 {
+  LksFindingRow *self = g_object_new(LKS_TYPE_FINDING_ROW, NULL);
   LksSeverity severity = lks_finding_get_severity(finding);
-  const char *remedy = lks_finding_get_remedy(finding);
+  const char *word = _(severities[severity].word);
   g_autofree char *place = dup_place(finding);
-  g_autofree char *subtitle = remedy != NULL && place != NULL
-                                  ? g_strdup_printf("%s\n%s", remedy, place)
-                                  : g_strdup(remedy != NULL ? remedy : place);
-  GtkWidget *row = g_object_new(ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
-                                lks_finding_get_message(finding), "subtitle",
-                                subtitle != NULL ? subtitle : "", NULL);
-  adw_action_row_set_title_lines(ADW_ACTION_ROW(row), 0);
-  adw_action_row_set_subtitle_lines(ADW_ACTION_ROW(row), 0);
-  GtkWidget *icon = gtk_image_new_from_icon_name(severities[severity].icon_name);
-  gtk_widget_add_css_class(icon, severities[severity].style);
-  gtk_widget_set_tooltip_text(icon, _(severities[severity].word));
-  gtk_accessible_update_property(GTK_ACCESSIBLE(icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 _(severities[severity].word), -1);
-  adw_action_row_add_prefix(ADW_ACTION_ROW(row), icon);
-  return row;
+  set_text(self->message, lks_finding_get_message(finding));
+  set_text(self->remedy, lks_finding_get_remedy(finding));
+  set_text(self->place, place);
+  gtk_image_set_from_icon_name(self->icon, severities[severity].icon_name);
+  gtk_widget_add_css_class(GTK_WIDGET(self->icon), severities[severity].style);
+  gtk_widget_set_tooltip_text(GTK_WIDGET(self->icon), word);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, word,
+                                 -1);
+  return GTK_WIDGET(self);
 }

@@ -19,10 +19,11 @@ struct _LksSettingRow {
   GtkWidget *note_row;
   GtkLabel *weak;
   GtkWidget *weak_row;
-  AdwActionRow *place_row;
-  AdwActionRow *now_row;
-  AdwActionRow *after_row;
-  AdwActionRow *default_row;
+  GtkLabel *place;
+  GtkLabel *now;
+  GtkLabel *after;
+  GtkLabel *fallback_title;
+  GtkLabel *fallback;
   AdwComboRow *choice;
   GtkStringList *choices;
   AdwEntryRow *entry;
@@ -214,7 +215,7 @@ show_place(LksSettingRow *self, const LksReading *reading)
           /* TRANSLATORS: key, file, line */
           ? g_strdup_printf(_("%s in %s, line %u"), reading->setting->key, path, reading->line)
           : g_strdup_printf(_("%s in %s"), reading->setting->key, path);
-  adw_action_row_set_subtitle(self->place_row, text);
+  gtk_label_set_label(self->place, text);
 }
 
 void
@@ -235,12 +236,13 @@ lks_setting_row_show(LksSettingRow *self,
   show_subtitle(self, now_text, after_text, same);
   show_state(self, same, weak->len > 0, weak_after->len > 0);
   show_place(self, reading);
-  adw_action_row_set_subtitle(self->now_row, now_text);
-  adw_action_row_set_subtitle(self->after_row, same ? _("The same") : after_text);
+  gtk_label_set_label(self->now, now_text);
+  gtk_label_set_label(self->after, same ? _("The same") : after_text);
   const char *fallback = reading->setting->default_value;
   g_autofree char *word = fallback != NULL ? lks_setting_row_dup_word(fallback) : NULL;
-  gtk_widget_set_visible(GTK_WIDGET(self->default_row), word != NULL);
-  adw_action_row_set_subtitle(self->default_row, word != NULL ? word : "");
+  gtk_widget_set_visible(GTK_WIDGET(self->fallback_title), word != NULL);
+  gtk_widget_set_visible(GTK_WIDGET(self->fallback), word != NULL);
+  gtk_label_set_label(self->fallback, word != NULL ? word : "");
   gtk_widget_set_visible(self->note_row, reading->setting->note != NULL);
   gtk_label_set_label(self->note, reading->setting->note != NULL ? reading->setting->note : "");
   g_autofree char *why = dup_weakness(weak_after->len > 0 ? weak_after : weak);
@@ -274,10 +276,11 @@ lks_setting_row_class_init(LksSettingRowClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LksSettingRow, note_row);
   gtk_widget_class_bind_template_child(widget_class, LksSettingRow, weak);
   gtk_widget_class_bind_template_child(widget_class, LksSettingRow, weak_row);
-  gtk_widget_class_bind_template_child(widget_class, LksSettingRow, place_row);
-  gtk_widget_class_bind_template_child(widget_class, LksSettingRow, now_row);
-  gtk_widget_class_bind_template_child(widget_class, LksSettingRow, after_row);
-  gtk_widget_class_bind_template_child(widget_class, LksSettingRow, default_row);
+  gtk_widget_class_bind_template_child(widget_class, LksSettingRow, place);
+  gtk_widget_class_bind_template_child(widget_class, LksSettingRow, now);
+  gtk_widget_class_bind_template_child(widget_class, LksSettingRow, after);
+  gtk_widget_class_bind_template_child(widget_class, LksSettingRow, fallback);
+  gtk_widget_class_bind_template_child(widget_class, LksSettingRow, fallback_title);
   gtk_widget_class_bind_template_child(widget_class, LksSettingRow, choice);
   gtk_widget_class_bind_template_child(widget_class, LksSettingRow, choices);
   gtk_widget_class_bind_template_child(widget_class, LksSettingRow, entry);

@@ -4,6 +4,7 @@
 #include "lks-window.h"
 #include "lks-accessible.h"
 #include "lks-certificates-page.h"
+#include "lks-apply-page.h"
 #include "lks-components-page.h"
 #include "lks-overview-page.h"
 #include "lks-page.h"
@@ -11,6 +12,8 @@
 #include "lks-progress-strip.h"
 #include "lks-settings.h"
 #include "lks-sidebar-row.h"
+#include "lks-summary-page.h"
+#include "lks-verify-page.h"
 #include "lks-welcome-page.h"
 
 #include <glib/gi18n.h>
@@ -28,6 +31,9 @@ static const PageRow page_rows[] = {
   { "overview", lks_overview_page_get_type, TRUE },
   { "certificates", lks_certificates_page_get_type, FALSE },
   { "components", lks_components_page_get_type, TRUE },
+  { "summary", lks_summary_page_get_type, TRUE },
+  { "apply", lks_apply_page_get_type, TRUE },
+  { "verify", lks_verify_page_get_type, TRUE },
 };
 
 struct _LksWindow {

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-summary-page.h"
+#include "lks-command-line.h"
+#include "lks-diff-view.h"
+#include "lks-lines.h"
+#include "lks-step-item.h"
+
+#include <glib/gi18n.h>
+
+struct _LksSummaryPage {
+  LksPage parent_instance;
+
+  GtkLabel *counts;
+  AdwLeaflet *leaflet;
+  GtkWidget *diff_pane;
+  GtkWidget *list_pane;
+  GtkSingleSelection *selection;
+  GListStore *files;
+  GListStore *links;
+  GListStore *outages;
+  GListStore *problems;
+  GtkStackPage *problems_page;
+  GtkLabel *path;
+  GtkLabel *made;
+  LksDiffView *diff;
+  LksCommandLine *command;
+};
+
+G_DEFINE_FINAL_TYPE(LksSummaryPage, lks_summary_page, LKS_TYPE_PAGE)
+
+/* --- one file -------------------------------------------------------------------------------- */
+
+static void
+selected_cb(LksSummaryPage *self)
+{
+  LksStepItem *item = gtk_single_selection_get_selected_item(self->selection);
+  const char *diff = item != NULL ? lks_step_item_get_diff(item) : NULL;
+  gtk_label_set_label(self->path, item != NULL ? lks_step_item_get_path(item) : "");
+  gtk_label_set_label(self->made, item != NULL ? lks_step_item_get_description(item) : "");
+  gtk_widget_set_visible(GTK_WIDGET(self->diff), diff != NULL);
+  lks_diff_view_set_diff(self->diff, diff);
+  if (item != NULL)
+    lks_diff_view_set_name(self->diff, lks_step_item_get_path(item));
+}
+
+static void
+activated_cb(LksSummaryPage *self)
+{
+  adw_leaflet_set_visible_child(self->leaflet, self->diff_pane);
+}
+
+static void
+show_list_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LksSummaryPage *self = LKS_SUMMARY_PAGE(widget);
+  adw_leaflet_set_visible_child(self->leaflet, self->list_pane);
+}
+
+/* --- all of it ------------------------------------------------------------------------------- */
+
+static void
+show_files(LksSummaryPage *self, LksPlan *plan)
+{
+  GPtrArray *steps = lks_plan_get_steps(plan);
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_object_unref);
+  for (guint i = 0; i < steps->len; i++) {
+    const LksPlanStep *step = g_ptr_array_index(steps, i);
+    if (step->local_path != NULL)
+      g_ptr_array_add(files, lks_step_item_new(step));
+  }
+  lks_lines_show(self->files, files);
+}
+
+static guint
+count_servers(LksPlan *plan)
+{
+  GPtrArray *steps = lks_plan_get_steps(plan);
+  g_autoptr(GHashTable) servers = g_hash_table_new(NULL, NULL);
+  for (guint i = 0; i < steps->len; i++) {
+    const LksPlanStep *step = g_ptr_array_index(steps, i);
+    if (step->local_path != NULL)
+      g_hash_table_add(servers, step->installation->server);
+  }
+  return g_hash_table_size(servers);
+}
+
+static void
+show_counts(LksSummaryPage *self, LksPlan *plan)
+{
+  guint n_files = lks_plan_get_n_files(plan), n_servers = count_servers(plan);
+  guint n_manual = lks_plan_get_steps(plan)->len - n_files;
+  if (n_files == 0) {
+    gtk_label_set_label(self->counts,
+                        _("Nothing to write: every file is as the fleet file wants it."));
+    return;
+  }
+  g_autofree char *files =
+      g_strdup_printf(ngettext("%u file to write", "%u files to write", n_files), n_files);
+  g_autofree char *servers =
+      g_strdup_printf(ngettext("%u server", "%u servers", n_servers), n_servers);
+  g_autofree char *manual =
+      g_strdup_printf(ngettext("%u step by hand", "%u steps by hand", n_manual), n_manual);
+  g_autofree char *text = g_strjoin(" · ", files, servers, manual, NULL);
+  gtk_label_set_label(self->counts, text);
+}
+
+static void
+show_lines(LksSummaryPage *self, LksWorkspace *workspace, LksReview *review)
+{
+  g_autoptr(GPtrArray) links =
+      lks_lines_for_links(lks_review_get_outcome_check(review), lks_workspace_get_check(workspace));
+  g_autoptr(GPtrArray) outages = lks_lines_for_outages(review);
+  g_autoptr(GPtrArray) problems = lks_lines_for_problems(review);
+  lks_lines_show(self->links, links);
+  lks_lines_show(self->outages, outages);
+  lks_lines_show(self->problems, problems);
+  gtk_stack_page_set_visible(self->problems_page, problems->len > 0);
+  gtk_stack_page_set_needs_attention(self->problems_page, problems->len > 0);
+  lks_page_set_complete(LKS_PAGE(self), problems->len == 0);
+}
+
+static void
+lks_summary_page_changed(LksPage *page, LksWorkspace *workspace)
+{
+  LksSummaryPage *self = LKS_SUMMARY_PAGE(page);
+  LksReview *review = lks_workspace_get_review(workspace);
+  if (review == NULL) {
+    lks_page_set_complete(page, FALSE);
+    return;
+  }
+  const char *const arguments[] = { "lockstep", "plan", lks_workspace_get_fleet_path(workspace),
+                                    "--diff", NULL };
+  show_files(self, lks_review_get_plan(review));
+  show_counts(self, lks_review_get_plan(review));
+  show_lines(self, workspace, review);
+  lks_command_line_set_arguments(self->command, arguments);
+}
+
+/* --- the class ------------------------------------------------------------------------------- */
+
+static void
+lks_summary_page_dispose(GObject *object)
+{
+  gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_SUMMARY_PAGE);
+  G_OBJECT_CLASS(lks_summary_page_parent_class)->dispose(object);
+}
+
+static void
+lks_summary_page_class_init(LksSummaryPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
+  G_OBJECT_CLASS(klass)->dispose = lks_summary_page_dispose;
+  LKS_PAGE_CLASS(klass)->changed = lks_summary_page_changed;
+  g_type_ensure(LKS_TYPE_COMMAND_LINE);
+  g_type_ensure(LKS_TYPE_DIFF_VIEW);
+  g_type_ensure(LKS_TYPE_SECTION);
+  g_type_ensure(LKS_TYPE_STEP_ITEM);
+  gtk_widget_class_set_template_from_resource(widget_class,
+                                              "/org/lockstep/Wizard/lks-summary-page.ui");
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, counts);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, leaflet);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, diff_pane);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, list_pane);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, selection);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, files);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, links);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, outages);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, problems);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, problems_page);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, path);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, made);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, diff);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, command);
+  gtk_widget_class_bind_template_callback(widget_class, selected_cb);
+  gtk_widget_class_bind_template_callback(widget_class, activated_cb);
+  gtk_widget_class_install_action(widget_class, "summary.show-files", NULL, show_list_cb);
+}
+
+static void
+lks_summary_page_init(LksSummaryPage *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}

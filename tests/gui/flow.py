@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The way through: each component, the summary, applying, what is left, and taking it back."""
+import json
+import os
+import subprocess
+
+from harness import main, scenario
+
+
+def go_to(wizard, place, sign):
+    """A place of the sidebar, by its name; sign is what is seen there alone."""
+    item = wizard.wait_until(f"the place {place}", lambda: next(
+        (node for node in wizard.walk() if node.getRoleName() == "list item" and place in wizard.text(node)), None))
+    wizard.press(item)
+    return wizard.wait_for(None, sign)
+
+
+def read_servers(fleet):
+    folder = fleet.parent / "servers"
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def open_site(wizard):
+    fleet = wizard.make_site()
+    wizard.start(fleet)
+    wizard.wait_for("label", "Mobile Print Server")
+    return fleet
+
+
+@scenario("win.next")
+def next_leads_through_the_components(wizard):
+    open_site(wizard)
+    go_to(wizard, "Components", "In the order that keeps the outage short")
+    wizard.click("Next")
+    wizard.wait_for("label", "Holds the print jobs of a site")
+    wizard.click("Next")
+    wizard.wait_for("label", "The web pages on which users see")
+    # what was looked at is ready
+    go_to(wizard, "Components", "Ready: 3 files will be written.")
+
+
+@scenario("apply.start", "verify.check-again", "verify.undo")
+def apply_writes_what_the_command_line_writes_and_undo_takes_it_back(wizard):
+    fleet = open_site(wizard)
+    before = read_servers(fleet)
+    status, planned = wizard.lockstep("plan", fleet)
+    assert status == 1
+    go_to(wizard, "Summary", "files to write · ")
+    wizard.click("Next")
+    wizard.wait_for("label", "all of them, or none")
+    assert read_servers(fleet) == before, "a file was written before anybody said so"
+    wizard.click("Write All Files")
+    wizard.wait_for("label", "Restore point 1 takes them back")
+    status, left = wizard.lockstep("plan", fleet)
+    assert status == 0, left
+    written = {name for name, content in read_servers(fleet).items() if before.get(name) != content}
+    assert len(written) == sum(step["path"] is not None for step in planned["steps"]), written
+    wizard.click("Next")
+    wizard.wait_for("push button", "Undo")
+    wizard.click("Check Again", within=wizard.window())
+    wizard.click("Undo")
+    wizard.click("Take Back")
+    wizard.wait_until("the files as they were", lambda: read_servers(fleet) == before)
+    wizard.wait_for("label", "taken back on")
+
+
+@scenario("summary.show-files")
+def a_narrow_window_shows_one_file_at_a_time(wizard):
+    open_site(wizard)
+    go_to(wizard, "Summary", "files to write · ")
+    subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Lockstep", "windowsize", "420", "800"], check=True)
+    wizard.wait_until("the narrow window", lambda: wizard.window().queryComponent().getExtents(0).width < 500)
+    file = wizard.wait_until("a file", lambda: next(
+        (node for node in wizard.walk() if node.getRoleName() == "list item" and "ymq_config" in wizard.text(node)), None))
+    wizard.press(file)
+    wizard.wait_for("text", "Changes of ")
+    wizard.click("All Files")
+    wizard.wait_until_gone("push button", "All Files")
+
+
+@scenario("apply.cancel")
+def what_is_stopped_is_put_back(wizard):
+    fleet = open_site(wizard)
+    go_to(wizard, "Apply", "all of them, or none")
+    before = read_servers(fleet)
+    # the proof that follows the writing waits for a password until somebody gives it
+    password = fleet.parent / "secrets/spoc-trust"
+    text = password.read_text(encoding="utf-8")
+    password.unlink()
+    os.mkfifo(password)
+    wizard.click("Write All Files")
+    wizard.wait_until("the files in place", lambda: read_servers(fleet) != before)
+    wizard.click("Stop and Put Back")
+    wizard.wait_for("label", "What was written is being put back.")
+    password.write_text(text, encoding="utf-8")
+    password.unlink()
+    password.write_text(text, encoding="utf-8")
+    wizard.wait_for("label", "Everything was put back.")
+    assert read_servers(fleet) == before
+
+
+@scenario("verify.save-report")
+def the_report_is_saved(wizard):
+    open_site(wizard)
+    go_to(wizard, "Verify", "Links now")
+    wizard.click("Save Report")
+    wizard.wait_until("the dialog", lambda: wizard.application().childCount > 1 and wizard.look("text", "Name"))
+    path = wizard.folder / "report of today.json"
+    wizard.key("ctrl+a")
+    wizard.type(str(path))
+    wizard.key("Return")
+    report = wizard.wait_until("the report", lambda: json.loads(path.read_text(encoding="utf-8")))
+    assert report["schema"] == "lockstep/check/1"
+
+
+@scenario()
+def ticks_are_remembered(wizard):
+    fleet = open_site(wizard)
+    wizard.lockstep("apply", fleet, "--yes")
+    go_to(wizard, "Verify", "To do by hand, in this order")
+    wizard.press(wizard.wait_for("check box", "Done"))
+    wizard.wait_for("label", "1 of ")
+    wizard.stop()
+    wizard.start(fleet)
+    wizard.wait_for("label", "Mobile Print Server")
+    go_to(wizard, "Verify", "To do by hand, in this order")
+    wizard.wait_for("label", "1 of ")
+
+
+main()

@@ -72,9 +72,8 @@ def a_narrow_window_shows_one_file_at_a_time(wizard):
     subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Lockstep", "windowsize", "420", "800"], check=True)
     wizard.wait_until("the narrow window", lambda: wizard.window().queryComponent().getExtents(0).width < 500)
     file = wizard.wait_until("a file", lambda: next(
-        (node for node in wizard.walk() if node.getRoleName() == "list item" and "ymq_config" in wizard.text(node)), None))
+        (node for node in wizard.walk() if node.getRoleName() == "list item" and "lockstep-trust.jks" in wizard.text(node)), None))
     wizard.press(file)
-    wizard.wait_for("text", "Changes of ")
     wizard.click("All Files")
     wizard.wait_until_gone("push button", "All Files")
 

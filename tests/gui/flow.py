@@ -74,8 +74,8 @@ def a_narrow_window_shows_one_file_at_a_time(wizard):
     file = wizard.wait_until("a file", lambda: next(
         (node for node in wizard.walk() if node.getRoleName() == "list item" and "lockstep-trust.jks" in wizard.text(node)), None))
     wizard.press(file)
-    wizard.click("All Files")
-    wizard.wait_until_gone("push button", "All Files")
+    back = wizard.click("All Files")
+    wizard.wait_until("the list of files", lambda: not back.getState().contains(wizard.pyatspi.STATE_SHOWING))
 
 
 @scenario("apply.cancel")

@@ -168,7 +168,8 @@ class Certificate:
         rest = path.with_suffix(".chain")
         rest.write_text("".join(certificate.pem.read_text() for certificate in self.chain()[1:]))
         csp = ["-CSP", provider] if provider else []
-        run("openssl", "pkcs12", "-export", "-inkey", self.key, "-in", self.pem, "-certfile", rest, "-name", "safeq", *csp,
+        more = ["-certfile", rest] if self.issuer else []
+        run("openssl", "pkcs12", "-export", "-inkey", self.key, "-in", self.pem, *more, "-name", "safeq", *csp,
             "-passout", "pass:pfx password", "-out", path)
         rest.unlink()
 
@@ -582,6 +583,160 @@ def _(fleet):
     fleet.replace("mig", "certificate-hash", "something-else")
     fleet.edit_fleet(lambda document: document["servers"][1]["components"][1].update(
         settings={"security.mechanism": "plain"}))
+
+
+# --- components of other products, beside the clean ones ---
+
+def add_component(fleet, server, component, folder, **more):
+    """Adds an installation; folder lies below C:\\DP."""
+    (fleet.folder / f"servers/{server}/C/DP/{folder}").mkdir(parents=True, exist_ok=True)
+
+    def change(document):
+        row = next(row for row in document["servers"] if row["name"] == server)
+        row["components"].append({"component": component, "folder": f"C:\\DP\\{folder}", **more})
+    fleet.edit_fleet(change)
+
+
+def add_job_service(fleet, server, off="false", **more):
+    add_component(fleet, server, "job-service/job-service", "Job", identity=server, **more)
+    folder = fleet.folder / f"servers/{server}/C/DP/Job/configuration"
+    folder.mkdir()
+    (folder / "appsettings.json").write_text(
+        '{ "HttpServerOptions": { "Scheme": "https" }, "JobServiceOptions": { "DisableCertificateValidation": %s } }' % off)
+
+
+def group(fleet, *members):
+    fleet.edit_fleet(lambda document: document.update(
+        groups=[{"name": "hall", "kind": "near-roaming", "members": list(members)}]))
+
+
+JOB, JOBS = "job-service", ["spoc1/job-service", "wps1/job-service"]
+CLOUD = "dispatcher-paragon-cloud/cloud-client"
+LIMIT = ("cloud-primary-limitation", W, "cloud-client", None, None)
+
+
+@case("old client", ("old-client", I, "client", None, None), ("state-unknown", I, "client", None, None), unknown=["client"])
+def _(fleet):
+    add_component(fleet, "wps1", "dispatcher-paragon/client", "Client", identity="wps1")
+
+
+@case("one certificate for two old clients", ("shared-certificate", E, "client", None, None),
+      ("old-client", I, "client", None, None), unknown=["client"])
+def _(fleet):
+    thumbprint = (fleet.folder / "mps1.thumbprint").read_text()
+    add_component(fleet, "wps1", "dispatcher-paragon/client", "Client", identity="mps1",
+                  settings={"identity.thumbprint": thumbprint})
+
+
+@case("Job Services that sign by one certificate are sound", unknown=[JOB])
+def _(fleet):
+    for server in ("spoc1", "wps1"):
+        add_job_service(fleet, server, **{"signing-identity": "mps1"})
+    group(fleet, *JOBS)
+
+
+@case("members of a group sign by different certificates", ("signing-differs", E, JOB, None, None), unknown=[JOB])
+def _(fleet):
+    add_job_service(fleet, "spoc1", **{"signing-identity": "mps1"})
+    add_job_service(fleet, "wps1", **{"signing-identity": "spoc1"})
+    group(fleet, *JOBS)
+
+
+@case("member of a group signs by nobody knows what", ("signing-differs", W, JOB, None, None), unknown=[JOB])
+def _(fleet):
+    add_job_service(fleet, "spoc1", **{"signing-identity": "mps1"})
+    add_job_service(fleet, "wps1")
+    group(fleet, *JOBS)
+
+
+@case("one certificate for signing and HTTPS", ("signing-is-https", W, JOB, None, None), unknown=[JOB])
+def _(fleet):
+    add_job_service(fleet, "wps1", **{"signing-identity": "wps1"})
+
+
+@case("group with a stranger", ("group-member-unknown", E, None, None, None), unknown=[JOB])
+def _(fleet):
+    add_job_service(fleet, "spoc1", **{"signing-identity": "mps1"})
+    group(fleet, "spoc1/job-service", "spoc9/job-service")
+
+
+@case("certificates of peers not checked", ("validation-off", W, JOB, None, None), unknown=[JOB])
+def _(fleet):
+    add_job_service(fleet, "wps1", off="true")
+
+
+@case("certificates of peers not checked, since they are self-signed", ("validation-off", I, "client-v3", None, None),
+      *[("name-not-covered", W, JOB, None, None)] * 2, unknown=[JOB])
+def _(fleet):
+    alone = fleet.authority.issue("CN=YSoft SafeQ", None, key="alone")
+    alone.write_pfx(fleet.folder / "pki/alone.pfx")
+    fleet.edit_fleet(lambda document: document["identities"].update(
+        alone={"file": "pki/alone.pfx", "password": "pass:pfx password"}))
+    add_job_service(fleet, "wps1")
+    fleet.edit_fleet(lambda document: document["servers"][1]["components"][-1].update(identity="alone"))
+    add_component(fleet, "wps1", "job-service/client-v3", "Client",
+                  settings={"peer.url": "https://wps1.acme.test:5000", "verify-certificate": False})
+
+
+@case("client of the Job Service", unknown=[JOB])
+def _(fleet):
+    add_job_service(fleet, "wps1")
+    add_component(fleet, "wps1", "job-service/client-v3", "Client", settings={"peer.url": "https://wps1.acme.test:5000"})
+
+
+@case("client of the Job Service by another name", ("name-not-covered", E, JOB, None, None), unknown=[JOB], fails=["client-v3"])
+def _(fleet):
+    add_job_service(fleet, "wps1")
+    add_component(fleet, "wps1", "job-service/client-v3", "Client", settings={"peer.url": "https://jobs.acme.test:5000"})
+
+
+@case("client of the Job Service without TLS", ("peer-url-scheme", E, "client-v3", None, None),
+      ("half-secured", E, "client-v3", None, None), unknown=[JOB], fails=["client-v3"])
+def _(fleet):
+    add_job_service(fleet, "wps1")
+    add_component(fleet, "wps1", "job-service/client-v3", "Client", settings={"peer.url": "http://wps1.acme.test:5000"})
+
+
+@case("client of the cloud without a primary server", LIMIT)
+def _(fleet):
+    add_component(fleet, "wps1", CLOUD, "Cloud", identity="wps1",
+                  settings={"local-storage": True, "identity.subject": "wps1", "certificate-policy": "trusted-ca"})
+
+
+@case("account that trusts other certificates", LIMIT, ("account-policy", E, "cloud-client", None, None))
+def _(fleet):
+    add_component(fleet, "wps1", CLOUD, "Cloud", identity="wps1",
+                  settings={"identity.subject": "wps1", "certificate-policy": "built-in"})
+
+
+@case("account of which nobody knows what it trusts", LIMIT, ("account-policy", I, "cloud-client", None, None))
+def _(fleet):
+    add_component(fleet, "wps1", CLOUD, "Cloud", identity="wps1", settings={"identity.subject": "wps1"})
+
+
+@case("subject of no certificate", LIMIT, ("subject-ambiguous", E, "cloud-client", None, None))
+def _(fleet):
+    add_component(fleet, "wps1", CLOUD, "Cloud", identity="wps1",
+                  settings={"identity.subject": "wps7", "certificate-policy": "trusted-ca"})
+
+
+@case("subject of two certificates", LIMIT, ("subject-ambiguous", W, "cloud-client", None, None))
+def _(fleet):
+    fleet.authority.host("wps1", "10.0.0.6").write_pfx(fleet.folder / "pki/second.pfx")
+    fleet.edit_fleet(lambda document: document["identities"].update(
+        second={"file": "pki/second.pfx", "password": "pass:pfx password"}))
+    add_component(fleet, "wps1", CLOUD, "Cloud", identity="second",
+                  settings={"identity.subject": "Acme Issuing", "certificate-policy": "trusted-ca"})
+
+
+@case("client of the cloud that needs no certificate", ("certificate-not-needed", I, "cloud-client", None, None))
+def _(fleet):
+    add_component(fleet, "wps1", CLOUD, "Cloud", settings={"local-storage": False, "identity.subject": "wps1"})
+
+
+@case("client of the cloud of which nothing is known", ("state-unknown", I, "cloud-client", None, None))
+def _(fleet):
+    add_component(fleet, "wps1", CLOUD, "Cloud")
 
 
 case("expired", *[("expired", E, component, None, None) for component in ("spooler-controller", *TO_SPOC)], fails=ALL,

@@ -244,6 +244,15 @@ is_by_hand(const LksPlanDraft *draft)
                              : installation->state == LKS_STATE_UNKNOWN;
 }
 
+/* the fleet file says how it is set, and that is not how it is to be */
+static gboolean
+is_set_otherwise(const LksPlanDraft *draft)
+{
+  const LksInstallation *installation = draft->installation;
+  return draft->roll == NULL && lks_component_get_files(installation->component)->len == 0 &&
+         installation->state == (draft->secured ? LKS_STATE_PLAIN : LKS_STATE_SECURED);
+}
+
 /* what is missing goes over to the plan, and nothing else of the installation does */
 static gboolean
 take_problems(LksPlan *self, LksPlanDraft *draft)
@@ -279,7 +288,8 @@ make_drafts(LksPlan *self, GPtrArray *installations, const LksPlanRoll *roll)
       continue;
     if (roll != NULL && self->n_files > 0)
       lks_plan_roll_finish_draft(roll, draft);
-    lks_plan_draft_settle(draft, self->n_files > 0 && is_by_hand(draft));
+    lks_plan_draft_settle(draft,
+                          is_set_otherwise(draft) || (self->n_files > 0 && is_by_hand(draft)));
   }
   return drafts;
 }

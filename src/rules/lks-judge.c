@@ -45,6 +45,13 @@ say_unknown_state(LksRuleContext *context, const LksInstallation *installation)
   const char *unreadable = unreadable_file(context, installation);
   if (unreadable != NULL)
     return unreadable;
+  const LksSetting *question = lks_installation_get_open_question(installation);
+  if (question != NULL)
+    return lks_rule_text(context,
+                         _("Whether %s is secured cannot be read from its files. Say in the fleet "
+                           "file, at %s, what it is set to: \"settings\": {\"%s\": \"…\"}."),
+                         lks_say_installation(context, installation),
+                         lks_say_label(context, installation), question->key);
   return lks_rule_text(
       context,
       _("Whether %s is secured cannot be read from its files. Say so in the fleet file: "
@@ -81,12 +88,17 @@ judge_half_secured(LksRuleContext *context, LksJudgement *judgement)
 {
   const LksLink *link = judgement->link;
   gboolean client_secured = link->client->state == LKS_STATE_SECURED;
+  gboolean built_in =
+      lks_installation_has_built_in(link->client) && lks_installation_has_built_in(link->server);
   judgement->verdict = LKS_VERDICT_FAILS;
-  add_reason(
-      judgement,
-      lks_rule_text(context, _("%s is secured, %s is plain: they do not understand each other."),
-                    lks_say_installation(context, client_secured ? link->client : link->server),
-                    lks_say_installation(context, client_secured ? link->server : link->client)));
+  add_reason(judgement,
+             lks_rule_text(
+                 context,
+                 built_in ? _("%s shows a certificate of its own, %s those that are built in: an "
+                              "account trusts only one of both.")
+                          : _("%s is secured, %s is plain: they do not understand each other."),
+                 lks_say_installation(context, client_secured ? link->client : link->server),
+                 lks_say_installation(context, client_secured ? link->server : link->client)));
 }
 
 static void
@@ -221,7 +233,12 @@ lks_judge_link(LksRuleContext *context, const LksLink *link)
     judge_half_secured(context, judgement);
   else if (link->client->state == LKS_STATE_SECURED)
     judge_secured(context, judgement);
-  else {
+  else if (lks_installation_has_built_in(link->client) &&
+           lks_installation_has_built_in(link->server)) {
+    judgement->verdict = LKS_VERDICT_WORKS;
+    add_reason(judgement, _("Encrypted with the certificates that are built in, once the client is "
+                            "authorized in the web portal."));
+  } else {
     judgement->verdict = LKS_VERDICT_PLAIN;
     add_reason(judgement, _("Both sides are plain: anybody on the network can read and change what "
                             "they say."));

@@ -15,7 +15,8 @@ check_fleet(LksRuleContext *context)
     const LksInstallation *installation = g_ptr_array_index(installations, i);
     if (installation->state == LKS_STATE_SECURED)
       return;
-    n_plain += installation->state == LKS_STATE_PLAIN;
+    n_plain +=
+        installation->state == LKS_STATE_PLAIN && !lks_installation_has_built_in(installation);
   }
   if (n_plain == 0)
     return;

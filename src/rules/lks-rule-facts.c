@@ -93,6 +93,25 @@ lks_configured_stores(const LksInstallation *installation, LksConfiguredStore st
   return n;
 }
 
+gboolean
+lks_installation_has_built_in(const LksInstallation *installation)
+{
+  return lks_installation_get_reading(installation, LKS_ROLE_CERTIFICATE_POLICY)->setting != NULL;
+}
+
+const LksSetting *
+lks_installation_get_open_question(const LksInstallation *installation)
+{
+  static const LksRole roles[] = { LKS_ROLE_IDENTITY_KEYSTORE_PATH, LKS_ROLE_IDENTITY_THUMBPRINT,
+                                   LKS_ROLE_IDENTITY_SUBJECT, LKS_ROLE_PEER_URL };
+  for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
+    const LksReading *reading = lks_installation_get_reading(installation, roles[i]);
+    if (reading->setting != NULL && !reading->present && reading->file->description->is_asked)
+      return reading->setting;
+  }
+  return NULL;
+}
+
 /* The products' encrypted form is not published; what looks like it is: a marker around it, or long
  * base64. */
 gboolean

@@ -92,7 +92,12 @@ check(LksRuleContext *context, const LksInstallation *installation)
   lks_rule_report(
       context, installation, reading, LKS_SEVERITY_ERROR,
       lks_rule_text(context,
-                    is_plain
+                    lks_installation_has_built_in(installation)
+                        ? is_plain ? _("%s uses the certificates that are built in, but what it "
+                                       "talks to has, or is to have, certificates of its own: %s.")
+                                   : _("%s has a certificate of its own, but what it talks to uses "
+                                       "those that are built in: %s.")
+                    : is_plain
                         ? _("%s is plain, but what it talks to is secured, or set up to be: %s.")
                         : _("%s is secured, but what it talks to is plain: %s."),
                     lks_say_installation(context, installation), lks_say_list(context, labels, 3)),

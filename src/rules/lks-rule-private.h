@@ -132,4 +132,8 @@ typedef struct {
   LksRole password_role;
 } LksConfiguredStore;
 guint lks_configured_stores(const LksInstallation *installation, LksConfiguredStore stores[2]);
+/* while it is plain it is protected by certificates that are built in */
+gboolean lks_installation_has_built_in(const LksInstallation *installation);
+/* the setting by which the fleet file would say whether it is secured; NULL: no public one */
+const LksSetting *lks_installation_get_open_question(const LksInstallation *installation);
 gboolean lks_text_looks_encrypted(const char *password);

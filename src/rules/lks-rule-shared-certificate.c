@@ -50,6 +50,19 @@ collect(LksRuleContext *context)
   return by_leaf;
 }
 
+/* the product itself demands it */
+static gboolean
+must_differ(const Shared *shared)
+{
+  for (guint i = 0; i < shared->holders->len; i++) {
+    const LksInstallation *holder = g_ptr_array_index(shared->holders, i);
+    const LksIdentityNeeds *needs = lks_component_get_identity(holder->component);
+    if (needs != NULL && needs->is_own)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 report(LksRuleContext *context, const Shared *shared)
 {
@@ -59,7 +72,8 @@ report(LksRuleContext *context, const Shared *shared)
                     ((const LksInstallation *)g_ptr_array_index(shared->holders, i))->server->name);
   const LksInstallation *first = g_ptr_array_index(shared->holders, 0);
   lks_rule_report(
-      context, first, lks_identity_reading(first), LKS_SEVERITY_WARNING,
+      context, first, lks_identity_reading(first),
+      must_differ(shared) ? LKS_SEVERITY_ERROR : LKS_SEVERITY_WARNING,
       lks_rule_text(context, _("Certificate %s is used on more than one host: %s."),
                     lks_say_certificate(context, shared->leaf), lks_say_list(context, hosts, 6)),
       _("Request a certificate for each host, and name it as that host’s identity in the fleet "

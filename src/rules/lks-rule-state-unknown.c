@@ -23,14 +23,22 @@ check(LksRuleContext *context, const LksInstallation *installation)
   if (installation->state != LKS_STATE_UNKNOWN || is_dark(installation) ||
       !lks_installation_needs_certificate(installation))
     return;
+  const LksSetting *question = lks_installation_get_open_question(installation);
   lks_rule_report(
       context, installation, NULL, LKS_SEVERITY_INFO,
       lks_rule_text(context, _("Whether %s is secured cannot be read from its files."),
                     lks_say_installation(context, installation)),
-      lks_rule_text(context,
-                    _("Look at the component, then say so in the fleet file, at %s: \"settings\": "
-                      "{\"security.mechanism\": \"secured\"} or \"plain\"."),
-                    lks_say_label(context, installation)));
+      question != NULL
+          ? lks_rule_text(context,
+                          _("Look at the component, then say in the fleet file, at %s, what it is "
+                            "set to: \"settings\": {\"%s\": \"…\"}, or {\"security.mechanism\": "
+                            "\"plain\"}."),
+                          lks_say_label(context, installation), question->key)
+          : lks_rule_text(
+                context,
+                _("Look at the component, then say so in the fleet file, at %s: \"settings\": "
+                  "{\"security.mechanism\": \"secured\"} or \"plain\"."),
+                lks_say_label(context, installation)));
 }
 
 const LksRule lks_rule_state_unknown = {

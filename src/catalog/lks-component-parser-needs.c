@@ -41,6 +41,30 @@ set_purpose(LksIdentityNeeds *needs, const char *purpose, GError **error)
          lks_description_throw_unknown("purpose", purpose, known, error);
 }
 
+static const char *const *
+parse_words(LksDescription *self, const char *text)
+{
+  g_autoptr(GPtrArray) words = g_ptr_array_new();
+  g_auto(GStrv) parts = g_strsplit_set(text, " ,", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      g_ptr_array_add(words, (gpointer)lks_description_keep(self, parts[i]));
+  g_ptr_array_add(words, NULL);
+  return (const char *const *)g_ptr_array_free(g_steal_pointer(&words), FALSE);
+}
+
+static gboolean
+set_usage(LksDescription *self, LksIdentityNeeds *needs, LksMarkup *markup, GError **error)
+{
+  static const char *const known[] = { "name", NULL };
+  const char *subject = lks_markup_get_attribute(markup, "subject");
+  const char *usage = lks_markup_get_attribute(markup, "usage");
+  needs->subject_is_name = g_strcmp0(subject, "name") == 0;
+  needs->usages = usage != NULL ? parse_words(self, usage) : NULL;
+  return subject == NULL || needs->subject_is_name ||
+         lks_description_throw_unknown("subject", subject, known, error);
+}
+
 static gboolean
 set_key(LksIdentityNeeds *needs, const char *key, GError **error)
 {
@@ -73,7 +97,8 @@ lks_description_begin_identity(LksMarkup *markup, gpointer data, GError **error)
          set_store(self, needs, lks_markup_get_attribute(markup, "store"), error) &&
          set_purpose(needs, lks_markup_get_attribute(markup, "purpose"), error) &&
          set_key(needs, lks_markup_get_attribute(markup, "key"), error) &&
-         check_store_file(needs->identity_file, error) &&
+         lks_markup_get_flag(markup, "optional", &needs->is_optional, error) &&
+         set_usage(self, needs, markup, error) && check_store_file(needs->identity_file, error) &&
          check_store_file(needs->key_file, error) && check_store_file(needs->trust_file, error);
 }
 

@@ -39,6 +39,9 @@ lks_description_check_id(const char *what, const char *id, const char *extra, GE
 gboolean lks_description_is_absolute(const char *path);
 
 /* lks-component-parser-stores.c: elements */
+gboolean lks_description_begin_expiry(LksMarkup *markup, gpointer data, GError **error);
+gboolean
+lks_description_end_expiry(LksMarkup *markup, gpointer data, const char *text, GError **error);
 gboolean lks_description_begin_trust(LksMarkup *markup, gpointer data, GError **error);
 gboolean lks_description_begin_signing(LksMarkup *markup, gpointer data, GError **error);
 gboolean lks_description_begin_authorities(LksMarkup *markup, gpointer data, GError **error);

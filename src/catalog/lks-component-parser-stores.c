@@ -31,6 +31,29 @@ add_asked_role(LksDescription *self, LksRole role)
 }
 
 gboolean
+lks_description_begin_expiry(LksMarkup *markup, gpointer data, GError **error)
+{
+  LksDescription *self = data;
+  const char *days = lks_markup_get_attribute(markup, "days");
+  guint64 number = 0;
+  if (!g_ascii_string_to_unsigned(days, 10, 1, G_MAXINT, &number, NULL))
+    return lks_throw(error, LKS_ERROR_CONFIG, _("days “%s” is no number; write days=\"31\""), days);
+  if (self->component->expiry != NULL)
+    return lks_throw(error, LKS_ERROR_CONFIG, _("a second <expiry>; keep one"));
+  self->component->expiry = g_new0(LksExpiryMessage, 1);
+  self->component->expiry->days = (guint)number;
+  return TRUE;
+}
+
+gboolean
+lks_description_end_expiry(LksMarkup *markup, gpointer data, const char *text, GError **error)
+{
+  LksDescription *self = data;
+  self->component->expiry->text = lks_description_keep(self, text);
+  return TRUE;
+}
+
+gboolean
 lks_description_begin_trust(LksMarkup *markup, gpointer data, GError **error)
 {
   static const char *const formats[] = { "jks", "pkcs12", "pem", NULL };

@@ -223,10 +223,11 @@ begin_file(LksMarkup *markup, gpointer data, GError **error)
   if (syntax == NULL || !check_file_id(self, id, error))
     return FALSE;
   const char *path = lks_markup_get_attribute(markup, "path");
-  gboolean optional, external, only_secured;
+  gboolean optional, external, only_secured, exact;
   if ((path != NULL && (path = lks_description_below(path, "{folder}", error)) == NULL) ||
       !lks_markup_get_flag(markup, "optional", &optional, error) ||
       !lks_markup_get_flag(markup, "only-secured", &only_secured, error) ||
+      !lks_markup_get_flag(markup, "exact", &exact, error) ||
       !lks_markup_get_flag(markup, "external", &external, error))
     return FALSE;
   LksComponentFile *file = g_new0(LksComponentFile, 1);
@@ -236,6 +237,7 @@ begin_file(LksMarkup *markup, gpointer data, GError **error)
   file->holds = lks_description_keep_attribute(self, markup, "holds");
   file->optional = optional || only_secured;
   file->only_secured = only_secured;
+  file->is_exact = exact;
   file->is_external = external;
   file->settings = g_ptr_array_new_with_free_func((GDestroyNotify)lks_setting_free);
   g_ptr_array_add(self->component->files, file);
@@ -474,7 +476,8 @@ static const LksMarkupElement elements[] = {
   {
       .name = "file",
       .parent = "component",
-      .attributes = { "id!", "format!", "path", "holds", "optional", "only-secured", "external" },
+      .attributes = { "id!", "format!", "path", "holds", "optional", "only-secured", "exact",
+                      "external" },
       .begin = begin_file,
   },
   {
@@ -499,9 +502,17 @@ static const LksMarkupElement elements[] = {
   {
       .name = "identity",
       .parent = "component",
-      .attributes = { "store!", "purpose!", "key", "provider", "file", "key-file", "trust-file",
-                      "reader", "alias", "own" },
+      .attributes = { "store!", "purpose!", "key", "provider", "file", "key-file", "usage",
+                      "subject", "trust-file", "reader", "alias", "own", "optional" },
       .begin = lks_description_begin_identity,
+  },
+  {
+      .name = "expiry",
+      .parent = "component",
+      .attributes = { "days!" },
+      .has_text = TRUE,
+      .begin = lks_description_begin_expiry,
+      .end = lks_description_end_expiry,
   },
   {
       .name = "trust",

@@ -34,6 +34,7 @@ struct _LksComponent {
   LksSigningNeeds *signing; /* nullable */
   const char *authorities;  /* nullable */
   const char *successor;    /* nullable */
+  LksExpiryMessage *expiry; /* nullable */
   GPtrArray *logs;          /* (element-type LksComponentLog) */
   GPtrArray *connections;   /* (element-type LksConnection) */
   GPtrArray *steps;         /* (element-type LksManualStep) */

@@ -56,7 +56,10 @@ lks_component_finalize(GObject *object)
   g_ptr_array_unref(self->traces);
   g_ptr_array_unref(self->files);
   lks_component_file_free(self->asked);
+  if (self->needs != NULL)
+    g_free((gpointer)self->needs->usages);
   g_free(self->needs);
+  g_free(self->expiry);
   g_free(self->trust);
   g_free(self->signing);
   g_ptr_array_unref(self->logs);
@@ -177,6 +180,12 @@ const LksIdentityNeeds *
 lks_component_get_identity(LksComponent *self)
 {
   return self->needs;
+}
+
+const LksExpiryMessage *
+lks_component_get_expiry(LksComponent *self)
+{
+  return self->expiry;
 }
 
 const LksTrustNeeds *

@@ -46,6 +46,7 @@ typedef struct {
   gboolean optional;
   gboolean is_external; /* lies in another component's folder or is re-created by the product: never
                            written */
+  gboolean is_exact;    /* it holds the described settings and nothing else */
   gboolean only_secured; /* it exists exactly when the component is secured */
   gboolean is_asked;   /* no public document places these settings: the fleet file's "settings" say
                           what they are; syntax is NULL, path too */
@@ -66,6 +67,9 @@ typedef struct {
   const char *location; /* "LocalMachine/My" for windows; nullable */
   LksPurpose purpose;
   gboolean rsa_only;
+  gboolean is_optional;      /* needed only where the other side asks for it */
+  gboolean subject_is_name;  /* the common name is the host's, or a wildcard for its domain */
+  const char *const *usages; /* key usages it must have ("digitalSignature"); nullable */
   const char *provider;      /* CSP name; nullable */
   const char *identity_file; /* file name for the identity that is placed beside the configuration;
                                 "{folder}/conf/lockstep-identity.jks" */
@@ -76,6 +80,12 @@ typedef struct {
   const char *alias; /* alias to use; nullable */
   gboolean is_own;   /* no two machines may show the same certificate */
 } LksIdentityNeeds;
+
+/* What the product itself says when its certificate is about to expire. */
+typedef struct {
+  guint days;       /* fewer are left */
+  const char *text; /* as the product writes it, with {date} */
+} LksExpiryMessage;
 
 /* Roots that a component shares with others on its machine: they are added to, never replaced. */
 typedef struct {
@@ -155,6 +165,7 @@ gboolean lks_component_is_told(LksComponent *self);
 GPtrArray *lks_component_get_files(LksComponent *self); /* (element-type LksComponentFile) */
 const LksIdentityNeeds *
 lks_component_get_identity(LksComponent *self); /* NULL: shows none (Terminal Server) */
+const LksExpiryMessage *lks_component_get_expiry(LksComponent *self); /* NULL: it says nothing */
 const LksTrustNeeds *lks_component_get_trust(LksComponent *self);     /* NULL: none is shared */
 const LksSigningNeeds *lks_component_get_signing(LksComponent *self); /* NULL: it signs nothing */
 /* where each certification authority of the product is placed, a file each, for people to import:

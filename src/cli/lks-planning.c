@@ -101,7 +101,9 @@ kind_word(const LksPlanStep *step)
 {
   if (step->content == NULL)
     return _("remove");
-  return step->kind == LKS_STEP_WRITE_KEYSTORE ? _("create") : _("edit");
+  if (!step->stamp.exists)
+    return _("create");
+  return step->kind == LKS_STEP_WRITE_KEYSTORE ? _("replace") : _("edit");
 }
 
 static LksStyle

@@ -120,6 +120,7 @@ struct _LksInstallation {
   LksOpenedStore truststore;
   LksKeystoreEntry *entry; /* nullable: the entry named by the alias, or by the thumbprint through
                               the fleet's identities */
+  gboolean has_log;        /* a log was there to be read */
   GPtrArray *evidence;     /* (element-type LksLogLine) what its logs tell, oldest first */
   LksState state;
 };

@@ -236,7 +236,8 @@ collect_traces(LksComponent *component)
   GPtrArray *files = lks_component_get_files(component);
   for (guint i = 0; i < files->len; i++) {
     const LksComponentFile *file = g_ptr_array_index(files, i);
-    if (!file->is_external && file->path != NULL && strchr(file->path, '*') == NULL)
+    if (!file->is_external && !file->only_secured && file->path != NULL &&
+        strchr(file->path, '*') == NULL)
       g_ptr_array_add(traces, g_strdup(file->path));
   }
   return traces;
@@ -276,11 +277,9 @@ has_trace(Search *search, LksComponent *component, const char *server_folder)
 {
   g_autoptr(GPtrArray) traces = collect_traces(component);
   for (guint i = 0; i < traces->len; i++) {
-    g_autofree char *path =
-        lks_root_join(search->root, server_folder, g_ptr_array_index(traces, i));
-    gboolean exists = FALSE;
-    g_autofree char *local = lks_root_resolve(search->root, path, &exists, NULL);
-    if (local != NULL && exists)
+    g_autoptr(GPtrArray) paths =
+        lks_glob(search->root, server_folder, g_ptr_array_index(traces, i));
+    if (paths->len > 0)
       return TRUE;
   }
   return find_held(search, component, server_folder) ||
@@ -407,7 +406,7 @@ match_file(Search *search, const char *local, const char *name)
     if (strlen(folder) < strlen(search->disk->directory))
       continue;
     g_autofree char *below = fold(local + strlen(folder) + 1);
-    if (strcmp(below, trace->path) == 0)
+    if (g_pattern_match_simple(trace->path, below))
       add_found(search, trace->component, trace->rank, folder);
   }
 }

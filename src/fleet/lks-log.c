@@ -96,6 +96,7 @@ read_log(LksInstallation *self, const LksComponentLog *log)
   gboolean exists = FALSE, is_whole = FALSE;
   g_autofree char *local = lks_root_resolve(self->server->root, path, &exists, NULL);
   g_autofree char *text = local != NULL && exists ? read_tail(local, &is_whole) : NULL;
+  self->has_log = self->has_log || text != NULL;
   for (guint i = 0; text != NULL && i < log->messages->len; i++)
     look_for(self, g_ptr_array_index(log->messages, i), path, text, is_whole);
 }

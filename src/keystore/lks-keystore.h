@@ -90,6 +90,10 @@ gboolean lks_keystore_has_unread_part(LksKeystore *self);
 /* every certificate of every entry, each once (element-type LksCertificate) (transfer full) */
 GPtrArray *lks_keystore_dup_certificates(LksKeystore *self);
 
+/* a file of Java's own (cacerts), whose password everybody knows */
+gboolean lks_keystore_is_well_known(const char *name);
+#define LKS_WELL_KNOWN_PASSWORD "changeit"
+
 /* Copies of a loaded store with one thing changed (transfer full). */
 /* its only key, or else its only entry, is called alias. Errors: UNSUPPORTED when there are several
  */

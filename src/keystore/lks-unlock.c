@@ -2,14 +2,14 @@
 #include "config.h"
 
 #include "lks-unlock.h"
+#include "lks-keystore.h"
 #include "lks-error.h"
 #include "lks-passwords-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define WELL_KNOWN_DEFAULT "changeit"
-#define MOST_QUESTIONS     3
+#define MOST_QUESTIONS 3
 
 typedef struct {
   LksUnlockFunc try_one;
@@ -67,7 +67,7 @@ try_empty(Walk *walk, LksUnlocked *unlocked)
 static Outcome
 try_default(Walk *walk, LksUnlocked *unlocked)
 {
-  g_autoptr(LksSecret) password = lks_secret_new_from_string(WELL_KNOWN_DEFAULT);
+  g_autoptr(LksSecret) password = lks_secret_new_from_string(LKS_WELL_KNOWN_PASSWORD);
   Outcome outcome = keep(unlocked, password, try_candidate(walk, password, FALSE));
   unlocked->by_default = outcome == OPENED;
   return outcome;
@@ -87,11 +87,13 @@ ask(Walk *walk, LksPasswords *passwords, const char *what, LksUnlocked *unlocked
   return NOT_YET;
 }
 
-static gboolean
-is_well_known(const char *name)
+gboolean
+lks_keystore_is_well_known(const char *name)
 {
-  g_autofree char *base = g_path_get_basename(name);
-  g_autofree char *lower = g_ascii_strdown(base, -1);
+  /* a server's path may be one of another system */
+  const char *slash = strrchr(name, '/'), *backslash = strrchr(name, '\\');
+  const char *last = slash > backslash ? slash : backslash;
+  g_autofree char *lower = g_ascii_strdown(last != NULL ? last + 1 : name, -1);
   return strcmp(lower, "cacerts") == 0 || strcmp(lower, "jssecacerts") == 0 ||
          g_str_has_prefix(lower, "cacerts.");
 }
@@ -109,7 +111,7 @@ lks_unlock(LksPasswords *passwords,
   Outcome outcome = try_known(&walk, passwords, unlocked);
   if (outcome == NOT_YET && (flags & LKS_UNLOCK_EMPTY) != 0)
     outcome = try_empty(&walk, unlocked);
-  if (outcome == NOT_YET && (flags & LKS_UNLOCK_DEFAULT) != 0 && is_well_known(what) &&
+  if (outcome == NOT_YET && (flags & LKS_UNLOCK_DEFAULT) != 0 && lks_keystore_is_well_known(what) &&
       lks_passwords_get_use_defaults(passwords))
     outcome = try_default(&walk, unlocked);
   if (outcome == NOT_YET)

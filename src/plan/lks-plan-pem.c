@@ -103,6 +103,8 @@ choose_path(const LksPlanDraft *draft, LksRole role, const char *template)
 void
 lks_plan_pem(LksPlanDraft *draft, const LksIdentityNeeds *needs)
 {
+  if (needs->is_optional && draft->installation->identity == NULL)
+    return;
   if (!lks_plan_require_identity(draft))
     return;
   g_autofree char *certificate_path =

@@ -292,9 +292,38 @@ find_wanted(LksPlanDraft *draft, LksRole role)
   return lks_role_get_info(role)->is_secret ? NULL : wish_for_meaning(draft, role);
 }
 
+static gboolean
+is_described(const LksComponentFile *description, const char *key)
+{
+  for (guint i = 0; i < description->settings->len; i++)
+    if (strcmp(((const LksSetting *)g_ptr_array_index(description->settings, i))->key, key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* a file that holds its settings and nothing else: what does not belong there goes */
+static void
+take_out_others(Editor *editor)
+{
+  const LksInstallation *installation = editor->draft->installation;
+  for (guint i = 0; i < installation->files->len; i++) {
+    const LksInstalledFile *file = g_ptr_array_index(installation->files, i);
+    guint n = file->description->is_exact && file->document != NULL
+                  ? lks_document_get_n_entries(file->document)
+                  : 0;
+    for (guint k = 0; k < n; k++) {
+      const char *key = lks_document_get_entry(file->document, k)->key;
+      Edit *edit = is_described(file->description, key) ? NULL : ensure_edit(editor, file);
+      if (edit != NULL)
+        lks_document_unset(edit->document, key, NULL);
+    }
+  }
+}
+
 static void
 secure(Editor *editor, GHashTable *told)
 {
+  take_out_others(editor);
   for (guint role = 0; role < LKS_N_ROLES; role++) {
     if (!is_ours_to_write(editor->draft->installation, (LksRole)role))
       continue;

@@ -90,38 +90,97 @@ choose_from_list(LksKeystore *list)
   return lks_roots_choose(list, &choice, NULL);
 }
 
+/* a bundle as it is there, or as it is made of Mozilla's list; NULL: there is none to be read */
+static LksKeystore *
+dup_bundle(const LksInstallation *installation)
+{
+  LksKeystore *store = installation->truststore.store;
+  const char *format =
+      store != NULL ? lks_keystore_format_get_id(lks_keystore_get_format(store)) : NULL;
+  if (g_strcmp0(format, "pem") == 0)
+    return g_object_ref(store);
+  return g_strcmp0(format, "certdata") == 0 ? choose_from_list(store) : NULL;
+}
+
+static gboolean
+shares_bundle(const LksInstallation *installation, const char *product)
+{
+  const LksTrustNeeds *needs = lks_component_get_trust(installation->component);
+  return needs != NULL && strcmp(needs->format, "pem") == 0 &&
+         strcmp(lks_component_get_product(installation->component), product) == 0;
+}
+
+/* It is to be the same on every machine: the one with the most roots, the first of such. NULL: none
+ * has any. */
+static const LksInstallation *
+find_model(const LksPlanDraft *draft)
+{
+  const char *product = lks_component_get_product(draft->installation->component);
+  GPtrArray *all = lks_fleet_get_installations(draft->installation->server->fleet);
+  const LksInstallation *model = NULL;
+  guint most = 0;
+  for (guint i = 0; i < all->len; i++) {
+    const LksInstallation *candidate = g_ptr_array_index(all, i);
+    g_autoptr(LksKeystore) bundled =
+        shares_bundle(candidate, product) ? dup_bundle(candidate) : NULL;
+    guint n = bundled != NULL ? lks_keystore_get_n_entries(bundled) : 0;
+    if (n > most) {
+      model = candidate;
+      most = n;
+    }
+  }
+  return model;
+}
+
+static gboolean
+is_pem(const LksInstallation *installation)
+{
+  LksKeystore *store = installation->truststore.store;
+  return store != NULL &&
+         strcmp(lks_keystore_format_get_id(lks_keystore_get_format(store)), "pem") == 0;
+}
+
+/* the bytes that every machine is to have; NULL with error */
+static GBytes *
+make_bundle(const LksPlanDraft *draft, GError **error)
+{
+  const LksInstallation *model = find_model(draft);
+  g_autoptr(LksKeystore) present = model != NULL ? dup_bundle(model) : NULL;
+  g_autoptr(GPtrArray) missing = find_missing(draft, present, TRUE);
+  gboolean keeps_text = model != NULL && is_pem(model);
+  g_autoptr(GBytes) before =
+      keeps_text ? lks_root_read(model->server->root, model->truststore.local_path, NULL, error)
+                 : NULL;
+  if (keeps_text && before == NULL)
+    return NULL;
+  if (keeps_text && missing->len == 0)
+    return g_steal_pointer(&before);
+  g_autoptr(GBytes) added = bundle(keeps_text ? NULL : present, missing, error);
+  return added != NULL && before != NULL ? append(before, added) : g_steal_pointer(&added);
+}
+
+static const char *
+describe_bundle(const LksInstallation *installation)
+{
+  LksKeystore *store = installation->truststore.store;
+  if (store != NULL && !is_pem(installation))
+    return _("Replace Mozilla’s list, which programs cannot read in this form, by a bundle of the "
+             "roots that it trusts and those of the fleet.");
+  if (store == NULL && installation->truststore.stamp.exists)
+    return _("Replace the bundle of roots, which cannot be read, by the one of the other machines "
+             "with the roots of the fleet.");
+  return _("Write the bundle of roots that every machine is to have, with the roots of the fleet.");
+}
+
 static void
 share_bundle(LksPlanDraft *draft, const char *path)
 {
-  const LksOpenedStore *opened = &draft->installation->truststore;
-  const char *format = opened->store != NULL
-                           ? lks_keystore_format_get_id(lks_keystore_get_format(opened->store))
-                           : NULL;
-  gboolean is_pem = g_strcmp0(format, "pem") == 0;
-  g_autoptr(LksKeystore) chosen =
-      opened->store != NULL && !is_pem ? choose_from_list(opened->store) : NULL;
-  LksKeystore *present = is_pem ? opened->store : chosen;
-  g_autoptr(GPtrArray) missing = find_missing(draft, present, TRUE);
-  if (is_pem && missing->len == 0)
-    return;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) added = bundle(is_pem ? NULL : chosen, missing, &error);
-  g_autoptr(GBytes) before =
-      is_pem && added != NULL
-          ? lks_root_read(draft->installation->server->root, opened->local_path, NULL, &error)
-          : NULL;
-  if (error != NULL) {
+  g_autoptr(GBytes) content = make_bundle(draft, &error);
+  if (content == NULL)
     lks_plan_draft_take_problem(draft, path, g_steal_pointer(&error));
-    return;
-  }
-  g_autoptr(GBytes) content = before != NULL ? append(before, added) : g_bytes_ref(added);
-  g_autofree char *description =
-      chosen != NULL
-          ? g_strdup(_("Replace Mozilla’s list, which programs cannot read in this form, "
-                       "by the bundle of the roots that it trusts, with those of the "
-                       "fleet."))
-          : describe(missing->len, is_pem ? 1 : 0);
-  lks_plan_write_content(draft, path, content, description);
+  else
+    lks_plan_write_content(draft, path, content, describe_bundle(draft->installation));
 }
 
 /* --- keystores -------------------------------------------------------------------------------- */
@@ -141,13 +200,21 @@ copy(LksKeystore *present, GHashTable *taken, gboolean *has_keys)
   return store;
 }
 
+static LksKeystore *
+open_by(const LksPlanDraft *draft, const char *path, LksSecret *password)
+{
+  g_autoptr(LksKeystore) store = lks_plan_open_store(draft->installation, path, password, NULL);
+  LksSecret *opened_by = store != NULL ? lks_keystore_get_password(store) : NULL;
+  return opened_by != NULL && lks_secret_equal(opened_by, password) ? g_steal_pointer(&store)
+                                                                    : NULL;
+}
+
 /* the store as it is now, opened by the password it will be written with; *password stays NULL for
  * one that has none */
 static LksKeystore *
 open_present(LksPlanDraft *draft, const char *path, LksSecret **password)
 {
-  const LksOpenedStore *opened = &draft->installation->truststore;
-  LksKeystore *store = opened->store;
+  LksKeystore *store = draft->installation->truststore.store;
   LksSecret *known = store != NULL ? lks_keystore_get_password(store) : NULL;
   const char *format =
       store != NULL ? lks_keystore_format_get_id(lks_keystore_get_format(store)) : "";
@@ -155,8 +222,20 @@ open_present(LksPlanDraft *draft, const char *path, LksSecret **password)
     *password = lks_secret_ref(known);
   if (store != NULL && (known != NULL || strcmp(format, "pkcs12") == 0))
     return g_object_ref(store);
-  *password = lks_plan_require_password(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
-  return *password != NULL ? lks_plan_open_store(draft->installation, path, *password, NULL) : NULL;
+  LksSecret *given = lks_plan_find_password(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
+  if (given == NULL && lks_keystore_is_well_known(path))
+    given = lks_secret_new_from_string(LKS_WELL_KNOWN_PASSWORD);
+  *password =
+      given != NULL ? given : lks_plan_require_password(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
+  LksKeystore *opened = *password != NULL && store != NULL ? open_by(draft, path, *password) : NULL;
+  if (store != NULL && *password != NULL && opened == NULL)
+    lks_plan_draft_add_problem(
+        draft, LKS_ERROR_PASSWORD_WRONG,
+        _("%s: the password does not open the store, so nothing can be added "
+          "to it: give the right one as \"%s\" under \"secrets\" in the "
+          "fleet file"),
+        path, lks_role_get_info(LKS_ROLE_TRUST_KEYSTORE_PASSWORD)->id);
+  return opened;
 }
 
 static void

@@ -126,7 +126,7 @@ lks_plan_write_store(LksPlanDraft *draft,
   if (step == NULL)
     return;
   step->is_private = !options->trust_only;
-  step->password = lks_secret_ref(options->password);
+  step->password = options->password != NULL ? lks_secret_ref(options->password) : NULL;
 }
 
 void

@@ -5,6 +5,23 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Java's own store holds no secret, and every tool expects that password */
+static void
+report_shared(LksRuleContext *context,
+              const LksInstallation *installation,
+              const LksConfiguredStore *store)
+{
+  if (lks_installation_is_first_of_truststore(installation))
+    lks_rule_report(context, installation, store->path, LKS_SEVERITY_INFO,
+                    lks_rule_text(context,
+                                  _("The store of trusted roots of %s, “%s”, still has its "
+                                    "well-known password: whoever may write the file can add "
+                                    "roots."),
+                                  lks_say_installation(context, installation), store->opened->path),
+                    _("Let nobody but administrators write the file; or change its password, and "
+                      "give it in the fleet file."));
+}
+
 static void
 check_store(LksRuleContext *context,
             const LksInstallation *installation,
@@ -12,6 +29,10 @@ check_store(LksRuleContext *context,
 {
   if (store->opened->store == NULL || !lks_keystore_opened_by_default(store->opened->store))
     return;
+  if (lks_installation_shares_trust(installation) && store->opened == &installation->truststore) {
+    report_shared(context, installation, store);
+    return;
+  }
   lks_rule_report(context, installation, store->path, LKS_SEVERITY_ERROR,
                   lks_rule_text(context,
                                 _("The %s of %s opens with its well-known default password."),
@@ -27,7 +48,7 @@ check_store(LksRuleContext *context,
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
-  LksConfiguredStore stores[2];
+  LksConfiguredStore stores[3];
   guint n = lks_configured_stores(installation, stores);
   for (guint i = 0; i < n; i++)
     check_store(context, installation, &stores[i]);

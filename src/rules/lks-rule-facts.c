@@ -75,7 +75,7 @@ add_store(const LksInstallation *installation,
 }
 
 guint
-lks_configured_stores(const LksInstallation *installation, LksConfiguredStore stores[2])
+lks_configured_stores(const LksInstallation *installation, LksConfiguredStore stores[3])
 {
   const LksConfiguredStore identity = {
     .opened = &installation->keystore,
@@ -87,8 +87,14 @@ lks_configured_stores(const LksInstallation *installation, LksConfiguredStore st
     .what = _("truststore"),
     .password_role = LKS_ROLE_TRUST_KEYSTORE_PASSWORD,
   };
+  const LksConfiguredStore key_file = {
+    .opened = &installation->key_file,
+    .what = _("key file"),
+    .password_role = LKS_ROLE_IDENTITY_KEY_PASSWORD,
+  };
   guint n = 0;
   add_store(installation, &identity, LKS_ROLE_IDENTITY_KEYSTORE_PATH, stores, &n);
+  add_store(installation, &key_file, LKS_ROLE_IDENTITY_KEY_PATH, stores, &n);
   add_store(installation, &trust, LKS_ROLE_TRUST_KEYSTORE_PATH, stores, &n);
   return n;
 }
@@ -110,6 +116,24 @@ lks_installation_get_open_question(const LksInstallation *installation)
       return reading->setting;
   }
   return NULL;
+}
+
+gboolean
+lks_installation_shares_trust(const LksInstallation *installation)
+{
+  return lks_component_get_trust(installation->component) != NULL;
+}
+
+gboolean
+lks_installation_is_first_of_truststore(const LksInstallation *installation)
+{
+  GPtrArray *others = installation->server->installations;
+  for (guint i = 0; i < others->len; i++) {
+    const LksInstallation *other = g_ptr_array_index(others, i);
+    if (g_strcmp0(other->truststore.local_path, installation->truststore.local_path) == 0)
+      return other == installation;
+  }
+  return TRUE;
 }
 
 /* The products' encrypted form is not published; what looks like it is: a marker around it, or long

@@ -10,7 +10,8 @@ check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksReading *path = lks_identity_reading(installation);
   if (installation->entry == NULL || installation->keystore.store == NULL ||
-      lks_keystore_entry_get_kind(installation->entry) == LKS_ENTRY_KEY)
+      lks_keystore_entry_get_kind(installation->entry) == LKS_ENTRY_KEY ||
+      lks_keystore_entry_get_alias(installation->entry) == NULL)
     return;
   lks_rule_break(context, installation, path,
                  lks_rule_text(context,

@@ -31,7 +31,7 @@ check_store(LksRuleContext *context,
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
-  LksConfiguredStore stores[2];
+  LksConfiguredStore stores[3];
   guint n = lks_configured_stores(installation, stores);
   for (guint i = 0; i < n; i++)
     check_store(context, installation, &stores[i]);

@@ -8,9 +8,10 @@
 
 /* the mode tells on Unix; a Windows server's rights are not in the copy that is read */
 static void
-check(LksRuleContext *context, const LksInstallation *installation)
+check_file(LksRuleContext *context,
+           const LksInstallation *installation,
+           const LksOpenedStore *opened)
 {
-  const LksOpenedStore *opened = &installation->keystore;
   GStatBuf status;
   if (opened->local_path == NULL || opened->stamp.is_pending ||
       lks_root_is_windows(installation->server->root) || g_stat(opened->local_path, &status) != 0 ||
@@ -23,6 +24,14 @@ check(LksRuleContext *context, const LksInstallation *installation)
                                 opened->path, (guint)(status.st_mode & 07777)),
                   lks_rule_text(context, _("Take the rights away: chmod 0640 “%s”."),
                                 opened->path));
+}
+
+static void
+check(LksRuleContext *context, const LksInstallation *installation)
+{
+  const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
+  gboolean is_apart = needs != NULL && needs->store == LKS_STORE_PEM;
+  check_file(context, installation, is_apart ? &installation->key_file : &installation->keystore);
 }
 
 const LksRule lks_rule_private_file_readable = {

@@ -123,7 +123,7 @@ gboolean lks_reading_lost_backslashes(const LksReading *reading);
 gboolean lks_reading_is_thumbprint(const LksReading *reading);
 /* the certificate of the fleet that a thumbprint means, as it is written; nullable */
 LksCertificate *lks_rule_find_thumbprint(LksRuleContext *self, const char *written);
-/* both stores of an installation, with the readings that name them */
+/* the stores of an installation, with the readings that name them */
 typedef struct {
   const LksOpenedStore *opened;
   const LksReading *path;
@@ -131,7 +131,11 @@ typedef struct {
   const char *what; /* translated: "keystore", "truststore" */
   LksRole password_role;
 } LksConfiguredStore;
-guint lks_configured_stores(const LksInstallation *installation, LksConfiguredStore stores[2]);
+guint lks_configured_stores(const LksInstallation *installation, LksConfiguredStore stores[3]);
+/* its roots lie in a store that is shared on its machine, such as Java's cacerts */
+gboolean lks_installation_shares_trust(const LksInstallation *installation);
+/* components of one server may share a truststore, of which each thing is told once */
+gboolean lks_installation_is_first_of_truststore(const LksInstallation *installation);
 /* while it is plain it is protected by certificates that are built in */
 gboolean lks_installation_has_built_in(const LksInstallation *installation);
 /* the setting by which the fleet file would say whether it is secured; NULL: no public one */

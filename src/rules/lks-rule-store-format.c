@@ -4,6 +4,7 @@
 #include "lks-rule-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* see alias-not-lower-case, which says more */
 static gboolean
@@ -23,6 +24,10 @@ check_store(LksRuleContext *context,
   if (store->opened->store == NULL || needs == NULL || needs->reader == NULL ||
       is_alias_unreachable(installation, store))
     return;
+  const LksTrustNeeds *trust = lks_component_get_trust(installation->component);
+  if (trust != NULL && store->opened == &installation->truststore &&
+      strcmp(trust->format, "pem") == 0)
+    return; /* see trust-not-pem */
   const LksReaderProfile *reader = lks_reader_profile_find(needs->reader);
   g_autofree char *refusal =
       reader != NULL ? lks_reader_profile_dup_refusal(reader, store->opened->store) : NULL;
@@ -43,7 +48,7 @@ check_store(LksRuleContext *context,
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
-  LksConfiguredStore stores[2];
+  LksConfiguredStore stores[3];
   guint n = lks_configured_stores(installation, stores);
   for (guint i = 0; i < n; i++)
     check_store(context, installation, &stores[i]);

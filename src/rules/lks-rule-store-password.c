@@ -59,10 +59,12 @@ check_store(LksRuleContext *context,
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
-  LksConfiguredStore stores[2];
+  LksConfiguredStore stores[3];
   guint n = lks_configured_stores(installation, stores);
+  /* a key that lies apart is to have no password: see key-encrypted */
   for (guint i = 0; i < n; i++)
-    check_store(context, installation, &stores[i]);
+    if (stores[i].opened != &installation->key_file)
+      check_store(context, installation, &stores[i]);
 }
 
 const LksRule lks_rule_store_password = {

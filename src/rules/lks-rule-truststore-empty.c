@@ -11,9 +11,10 @@ check(LksRuleContext *context, const LksInstallation *installation)
   LksKeystore *store = installation->truststore.store;
   if (store == NULL)
     return;
-  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++)
-    if (lks_keystore_entry_get_kind(lks_keystore_get_entry(store, i)) == LKS_ENTRY_TRUSTED)
-      return;
+  /* what is trusted of a bundle is all that it holds */
+  GPtrArray *anchors = lks_installation_get_anchors(installation, NULL);
+  if (anchors != NULL && anchors->len > 0)
+    return;
   guint n = lks_keystore_get_n_entries(store);
   lks_rule_break(
       context, installation,

@@ -65,9 +65,32 @@ check_need(LksRuleContext *context, const LksInstallation *installation, LksPurp
                   _("Request the next certificate with both serverAuth and clientAuth."));
 }
 
+/* a server that asks its clients for certificates shows its own to them as a client does, too */
+static void
+check_asking(LksRuleContext *context, const LksInstallation *installation)
+{
+  const LksReading *asks =
+      lks_installation_get_reading(installation, LKS_ROLE_CLIENT_AUTHENTICATION);
+  const LksVerifyResult *result =
+      asks->setting != NULL && g_strcmp0(asks->meaning, "true") == 0
+          ? lks_rule_verify_own(context, installation, LKS_PURPOSE_CLIENT)
+          : NULL;
+  if (result == NULL || lks_verify_result_find(result, "wrong-purpose") == NULL)
+    return;
+  lks_rule_break(context, installation, lks_identity_reading(installation),
+                 lks_rule_text(context,
+                               _("%s asks clients for certificates, and then its own must be for a "
+                                 "server and a client. %s"),
+                               lks_say_installation(context, installation),
+                               lks_say_shown(context, installation)),
+                 lks_rule_text(context, _("Request it with serverAuth and clientAuth. %s"),
+                               lks_say_new_identity(context, installation)));
+}
+
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
+  check_asking(context, installation);
   check_need(context, installation, LKS_PURPOSE_SERVER);
   check_need(context, installation, LKS_PURPOSE_CLIENT);
 }

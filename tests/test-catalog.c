@@ -468,8 +468,8 @@ test_built_in_components(void)
   g_autoptr(LksCatalog) catalog = load_built_in();
   g_assert_cmpuint(lks_catalog_get_n_components(catalog), >=, G_N_ELEMENTS(components));
   for (guint i = 0; i < G_N_ELEMENTS(components); i++) {
-    LksComponent *component = lks_catalog_get_component(catalog, i);
-    g_assert_cmpstr(lks_component_get_id(component), ==, components[i].id);
+    LksComponent *component = lks_catalog_find(catalog, components[i].id);
+    g_assert_nonnull(component);
     g_assert_cmpstr(lks_component_get_name(component), ==, components[i].name);
     g_assert_cmpstr(lks_component_get_origin(component), ==, "built in");
     g_assert_cmpstr(lks_component_get_service(component, "windows"), ==, components[i].service);

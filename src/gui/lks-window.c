@@ -388,6 +388,23 @@ go_to_cb(GtkWidget *widget, const char *action, GVariant *parameter)
   lks_window_show_page(LKS_WINDOW(widget), g_variant_get_string(parameter, NULL));
 }
 
+/* a component's own place, by "server/component" */
+static void
+show_section_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LksWindow *self = LKS_WINDOW(widget);
+  const char *label = g_variant_get_string(parameter, NULL);
+  for (guint i = 0; i < g_list_model_get_n_items(G_LIST_MODEL(self->selection)); i++) {
+    g_autoptr(GObject) item = g_list_model_get_item(G_LIST_MODEL(self->selection), i);
+    GObject *subject = LKS_IS_SECTION(item) ? lks_section_get_subject(LKS_SECTION(item)) : NULL;
+    if (GTK_IS_STRING_OBJECT(subject) &&
+        g_str_equal(gtk_string_object_get_string(GTK_STRING_OBJECT(subject)), label)) {
+      select_item(self, item);
+      return;
+    }
+  }
+}
+
 static void
 show_sidebar_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -495,6 +512,7 @@ install_actions(GtkWidgetClass *klass)
   gtk_widget_class_install_action(klass, "win.next", NULL, next_cb);
   gtk_widget_class_install_action(klass, "win.back", NULL, back_cb);
   gtk_widget_class_install_action(klass, "win.go-to", "s", go_to_cb);
+  gtk_widget_class_install_action(klass, "win.show-section", "s", show_section_cb);
   gtk_widget_class_install_action(klass, "win.show-sidebar", NULL, show_sidebar_cb);
   gtk_widget_class_install_action(klass, "win.cancel", NULL, cancel_cb);
   gtk_widget_class_install_action(klass, "win.search", NULL, search_cb);

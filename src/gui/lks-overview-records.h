@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "lks-check.h"
+#include "lks-record.h"
+
+/* What a check says, as records for the overview's lists (transfer full): findings with the
+ * LksFinding as subject; links and certificates with the label of an installation
+ * (GtkStringObject, nullable) to go to. */
+GListModel *lks_overview_list_findings(const LksCheckResult *check);
+GListModel *lks_overview_list_links(const LksCheckResult *check);
+/* every certificate in use, once, what ends first before */
+GListModel *lks_overview_list_expiries(LksFleet *fleet, LksTime now);
+
+/* a whole sentence about the links and the findings */
+char *lks_overview_summarize(const LksCheckResult *check);
+
+/* the translated word of a verdict, and its icon: the same everywhere */
+const char *lks_overview_verdict_word(LksVerdict verdict);
+const char *lks_overview_verdict_icon(LksVerdict verdict);

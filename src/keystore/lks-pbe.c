@@ -3,7 +3,6 @@
 
 #include "lks-pbe.h"
 #include "lks-pbe-repair.h"
-#include "lks-pbes2.h"
 
 #include <glib/gi18n-lib.h>
 #include <openssl/err.h>
@@ -215,22 +214,6 @@ lks_pbe_dup_spellings(LksSecret *password, gboolean is_pbes2)
   return spellings;
 }
 
-static gpointer
-decrypt_one(const X509_ALGOR *algorithm,
-            const ASN1_OCTET_STRING *data,
-            const ASN1_ITEM *item,
-            LksSecret *spelling)
-{
-  gboolean known = FALSE;
-  gsize length = 0;
-  gpointer result = lks_pbes2_decrypt(algorithm, data, item, spelling, &known);
-  if (known)
-    return result;
-  const char *text = spelling != NULL ? (const char *)lks_secret_peek(spelling, &length) : NULL;
-  return PKCS12_item_decrypt_d2i_ex(algorithm, item, text, (int)length, data, 1,
-                                    lks_openssl_context(), NULL);
-}
-
 gpointer
 lks_pbe_decrypt(const X509_ALGOR *algorithm,
                 const ASN1_OCTET_STRING *data,
@@ -242,8 +225,13 @@ lks_pbe_decrypt(const X509_ALGOR *algorithm,
   g_autoptr(X509_ALGOR) repaired = lks_pbe_repair(algorithm, &was_wrong);
   g_autoptr(GPtrArray) spellings = lks_pbe_dup_spellings(password, is_pbes2);
   gpointer result = NULL;
-  for (guint i = 0; i < spellings->len && result == NULL; i++)
-    result = decrypt_one(repaired, data, item, g_ptr_array_index(spellings, i));
+  for (guint i = 0; i < spellings->len && result == NULL; i++) {
+    LksSecret *spelling = g_ptr_array_index(spellings, i);
+    gsize length = 0;
+    const char *text = spelling != NULL ? (const char *)lks_secret_peek(spelling, &length) : NULL;
+    result = PKCS12_item_decrypt_d2i_ex(repaired, item, text, (int)length, data, 1,
+                                        lks_openssl_context(), NULL);
+  }
   ERR_clear_error();
   if (result == NULL)
     lks_throw(error, LKS_ERROR_PASSWORD_WRONG, _("the password is wrong"));

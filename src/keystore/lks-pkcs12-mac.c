@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "lks-pkcs12-mac.h"
-#include "lks-pbes2.h"
+#include "lks-pbe.h"
 
 #include <glib/gi18n-lib.h>
 #include <openssl/err.h>
@@ -130,10 +130,11 @@ parse_pbmac1(const X509_ALGOR *algorithm, Pbmac1 *self, GError **error)
 static gboolean
 derive_pbmac1(const Pbmac1 *self, LksSecret *spelling, guint8 *key)
 {
+  gsize length = 0;
+  const char *text = spelling != NULL ? (const char *)lks_secret_peek(spelling, &length) : "";
   const ASN1_OCTET_STRING *salt = self->derivation->salt->value.octet_string;
-  return lks_pbkdf2(self->prf, spelling, ASN1_STRING_get0_data(salt),
-                    (gsize)ASN1_STRING_length(salt), (guint64)self->iterations, key,
-                    (gsize)self->key_length);
+  return PKCS5_PBKDF2_HMAC(text, (int)length, ASN1_STRING_get0_data(salt), ASN1_STRING_length(salt),
+                           (int)self->iterations, self->prf, (int)self->key_length, key) == 1;
 }
 
 static gboolean

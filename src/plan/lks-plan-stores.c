@@ -196,10 +196,10 @@ lks_plan_shows_identity(const LksPlanDraft *draft,
   LksSecret *opened_key = lks_keystore_entry_get_key_password(entry);
   if (opened_key != NULL && !lks_secret_equal(opened_key, key_password))
     return FALSE;
+  const char *provider = lks_component_get_identity(draft->installation->component)->provider;
   return lks_plan_same_chain(lks_keystore_entry_get_chain(entry),
                              draft->installation->identity->chain) &&
-         g_strcmp0(lks_keystore_entry_get_provider(entry),
-                   lks_component_get_identity(draft->installation->component)->provider) == 0;
+         (provider == NULL || g_strcmp0(lks_keystore_entry_get_provider(entry), provider) == 0);
 }
 
 LksKeystore *

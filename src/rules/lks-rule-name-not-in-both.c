@@ -41,9 +41,8 @@ check_link(LksRuleContext *context, const LksLink *link)
   LksCertificate *leaf = lks_rule_get_leaf(link->server);
   LksMatching matching = lks_component_get_matching(link->client->component);
   if (leaf == NULL || link->names == NULL || link->names[0] == NULL ||
-      matching != LKS_MATCHING_DOTNET ||
-      !lks_link_verifies_host(link) || one_is_in_both(link, leaf) ||
-      !lks_match_name(leaf, link->names[0], matching))
+      matching != LKS_MATCHING_DOTNET || !lks_link_verifies_host(link) ||
+      one_is_in_both(link, leaf) || !lks_match_name(leaf, link->names[0], matching))
     return;
   lks_rule_report(
       context, link->server, lks_identity_reading(link->server), LKS_SEVERITY_WARNING,

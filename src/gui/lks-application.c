@@ -74,11 +74,18 @@ preferences_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
 }
 
 static void
-quit_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
+close_windows(gpointer application)
 {
   GtkWindow *window;
   while ((window = gtk_application_get_active_window(application)) != NULL)
     gtk_window_destroy(window);
+}
+
+/* when the key's event is over: GTK looks for the tooltip below the pointer after the action */
+static void
+quit_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  g_idle_add_once(close_windows, application);
 }
 
 /* the keyboard's way to each action */

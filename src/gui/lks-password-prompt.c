@@ -33,8 +33,14 @@ lks_password_prompt_ask(LksPasswordPrompt *self,
   gboolean again = gtk_widget_get_visible(GTK_WIDGET(self));
   g_autofree char *title = g_strdup_printf(_("Password of “%s”"), what);
   g_autofree char *escaped = g_markup_escape_text(title, -1);
-  g_autofree char *cause = g_markup_escape_text(error->message, -1);
-  g_set_object(&self->workspace, workspace);
+  g_autofree char *cause =
+      g_markup_escape_text(again ? _("This password does not open it. Try another one.")
+                                 : error->message,
+                           -1);
+  /* one attempt at a time */
+  if (g_set_object(&self->workspace, workspace))
+    g_object_bind_property(workspace, "busy", self->entry, "sensitive",
+                           G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   adw_preferences_group_set_title(self->group, escaped);
   adw_preferences_group_set_description(self->group, cause);
   gtk_widget_set_visible(GTK_WIDGET(self), TRUE);

@@ -3,13 +3,16 @@
 
 #include "lks-window.h"
 #include "lks-accessible.h"
+#include "lks-authority-page.h"
 #include "lks-certificates-page.h"
 #include "lks-apply-page.h"
 #include "lks-components-page.h"
+#include "lks-names-page.h"
 #include "lks-overview-page.h"
 #include "lks-page.h"
 #include "lks-problem-view.h"
 #include "lks-progress-strip.h"
+#include "lks-requests-page.h"
 #include "lks-settings.h"
 #include "lks-sidebar-row.h"
 #include "lks-summary-page.h"
@@ -30,6 +33,9 @@ static const PageRow page_rows[] = {
   { "welcome", lks_welcome_page_get_type, FALSE },
   { "overview", lks_overview_page_get_type, TRUE },
   { "certificates", lks_certificates_page_get_type, FALSE },
+  { "names", lks_names_page_get_type, TRUE },
+  { "authority", lks_authority_page_get_type, FALSE },
+  { "requests", lks_requests_page_get_type, FALSE },
   { "components", lks_components_page_get_type, TRUE },
   { "summary", lks_summary_page_get_type, TRUE },
   { "apply", lks_apply_page_get_type, TRUE },

@@ -26,7 +26,7 @@ def a_wrong_password_is_asked_for_again_in_its_place(wizard):
     entry = wizard.wait_for("text", "Password")
     wizard.fill(entry, "wrong")
     wizard.click("Unlock")
-    wizard.wait_for("label", "wrong")
+    wizard.wait_for("label", "This password does not open it.")
     wizard.fill(wizard.wait_for("text", "Password"), "opensesame")
     wizard.key("Return")
     wizard.wait_for("label", "DNS name printer.example")

@@ -268,8 +268,25 @@ class Wizard:
         self.key("ctrl+a")
         self.type(text)
 
+    def middle(self, node):
+        box = node.queryComponent().getExtents(self.pyatspi.WINDOW_COORDS)
+        return box.x + box.width // 2, box.y + box.height // 2
+
+    def scroll_to(self, node):
+        """The wheel, over the same column, until node is well inside the window."""
+        bottom = self.window().queryComponent().getExtents(self.pyatspi.WINDOW_COORDS).height - 80
+        for _turn in range(60):
+            x, y = self.middle(node)
+            if 60 < y < bottom:
+                return
+            subprocess.run(["xdotool", "mousemove", str(x), str(bottom // 2), "click", "5" if y >= bottom else "4"],
+                           check=True)
+            with contextlib.suppress(Lost):
+                poll("the next place", lambda before=y: self.middle(node)[1] != before, 0.3)
+
     def press(self, node):
-        """A pointer's click in the middle of node."""
+        """A pointer's click in the middle of node, brought into view."""
+        self.scroll_to(node)
         box = node.queryComponent().getExtents(self.pyatspi.WINDOW_COORDS)
         subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"],
                        check=True)

@@ -27,6 +27,7 @@ struct _LksAuthorityPage {
   LksCommandLine *create_command;
   AdwPreferencesGroup *heading;
   LksPasswordPrompt *prompt;
+  GtkScrolledWindow *list_room;
   GtkListView *list;
   GtkWidget *nothing;
   AdwComboRow *reason;
@@ -102,6 +103,7 @@ show_opened(LksAuthorityPage *self, LksOpenedAuthority *opened)
     g_list_store_append(self->issued, record);
   }
   gtk_widget_set_visible(self->nothing, opened->log->issued->len == 0);
+  lks_record_make_room(self->list_room, opened->log->issued->len);
   lks_command_line_set_arguments(self->list_command, words);
   lks_problem_view_clear(self->problem);
   lks_password_prompt_clear(self->prompt);
@@ -290,6 +292,7 @@ bind_children(GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child(widget_class, LksAuthorityPage, create_command);
   gtk_widget_class_bind_template_child(widget_class, LksAuthorityPage, heading);
   gtk_widget_class_bind_template_child(widget_class, LksAuthorityPage, prompt);
+  gtk_widget_class_bind_template_child(widget_class, LksAuthorityPage, list_room);
   gtk_widget_class_bind_template_child(widget_class, LksAuthorityPage, list);
   gtk_widget_class_bind_template_child(widget_class, LksAuthorityPage, nothing);
   gtk_widget_class_bind_template_child(widget_class, LksAuthorityPage, reason);

@@ -19,6 +19,7 @@ struct _LksInspectionView {
   LksPasswordPrompt *prompt;
   LksProblemView *problem;
   GtkWidget *contents;
+  GtkScrolledWindow *tree_room;
   GtkListView *tree;
   LksCertificateView *certificate;
   GtkWidget *actions;
@@ -107,8 +108,10 @@ show_tree(LksInspectionView *self, LksKeystore *store)
       store != NULL ? lks_record_tree_new(lks_keystore_tree_new(store, get_warn_days(self))) : NULL;
   gtk_single_selection_set_model(self->selection, tree);
   gtk_widget_set_visible(self->contents, tree != NULL);
-  if (tree != NULL)
+  if (tree != NULL) {
+    lks_record_make_room(self->tree_room, g_list_model_get_n_items(tree));
     gtk_single_selection_set_selected(self->selection, find_leaf(tree));
+  }
   selected_cb(self);
   g_clear_object(&tree);
 }
@@ -267,6 +270,7 @@ lks_inspection_view_class_init(LksInspectionViewClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LksInspectionView, prompt);
   gtk_widget_class_bind_template_child(widget_class, LksInspectionView, problem);
   gtk_widget_class_bind_template_child(widget_class, LksInspectionView, contents);
+  gtk_widget_class_bind_template_child(widget_class, LksInspectionView, tree_room);
   gtk_widget_class_bind_template_child(widget_class, LksInspectionView, tree);
   gtk_widget_class_bind_template_child(widget_class, LksInspectionView, certificate);
   gtk_widget_class_bind_template_child(widget_class, LksInspectionView, actions);

@@ -79,6 +79,15 @@ lks_record_of(gpointer item)
   return LKS_RECORD(record);
 }
 
+#define ROW_HEIGHT     60
+#define ROWS_AT_A_TIME 5
+
+void
+lks_record_make_room(GtkScrolledWindow *around, guint n_rows)
+{
+  gtk_scrolled_window_set_min_content_height(around, (int)MIN(n_rows, ROWS_AT_A_TIME) * ROW_HEIGHT);
+}
+
 static GListModel *
 create_children_cb(gpointer item, gpointer user_data)
 {

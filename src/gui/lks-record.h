@@ -29,5 +29,7 @@ GListModel *lks_record_get_children(LksRecord *self);
 GtkListItemFactory *lks_record_factory_new(gboolean as_tree);
 /* A model of records with those under them (transfer full); takes over roots. */
 GListModel *lks_record_tree_new(GListModel *roots);
+/* A list view says too little of its height: room for its first rows. */
+void lks_record_make_room(GtkScrolledWindow *around, guint n_rows);
 /* the record at an item of either model; lent while the item lives */
 LksRecord *lks_record_of(gpointer item);

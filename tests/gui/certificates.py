@@ -88,4 +88,16 @@ def a_root_is_trusted(wizard):
     wizard.wait_until("the root", lambda: "root.pem\nTrusted by the fleet" in wizard.text())
 
 
+@scenario("certificates.back")
+def a_narrow_window_shows_one_pane_at_a_time(wizard):
+    open_store(wizard)
+    wizard.fill(wizard.wait_for("text", "Password"), "opensesame")
+    wizard.key("Return")
+    wizard.wait_for("label", "SHA-256 fingerprint")
+    subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Lockstep", "windowsize", "360", "800"], check=True)
+    back = wizard.wait_for("push button", "All Files")
+    wizard.act(back)
+    wizard.wait_until("the list of files", lambda: not back.getState().contains(wizard.pyatspi.STATE_SHOWING))
+
+
 main()

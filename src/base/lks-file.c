@@ -52,8 +52,9 @@ read_all(int fd, const char *path, gsize expected, GError **error)
       lks_throw_errno(error, errno, _("cannot read %s"), path);
       return NULL;
     }
+    /* an array has room to spare, and a fleet has many files */
     if (n == 0)
-      return g_byte_array_free_to_bytes(g_steal_pointer(&content));
+      return g_bytes_new(content->data, content->len);
     if (content->len + (gsize)n > LKS_FILE_LIMIT)
       return lks_throw_null(error, LKS_ERROR_TOO_LARGE, _("%s is larger than 64 MiB"), path);
     g_byte_array_append(content, chunk, (guint)n);

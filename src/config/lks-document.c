@@ -23,8 +23,9 @@ struct _LksDocument {
   const LksSyntax *syntax;
   char *name;
   GBytes *original;
-  LksScan *scan;
-  GHashTable *origins; /* key → Origin */
+  GMutex lock;         /* of scan */
+  LksScan *scan;       /* nullable: let go of */
+  GHashTable *origins; /* key → Origin; nullable: nothing was edited yet */
   char *original_sum;  /* nullable: nothing was edited yet */
 };
 
@@ -45,6 +46,7 @@ lks_document_finalize(GObject *object)
   g_free(self->name);
   g_clear_pointer(&self->original, g_bytes_unref);
   g_clear_pointer(&self->scan, lks_scan_free);
+  g_mutex_clear(&self->lock);
   g_clear_pointer(&self->origins, g_hash_table_unref);
   g_free(self->original_sum);
   G_OBJECT_CLASS(lks_document_parent_class)->finalize(object);
@@ -59,8 +61,7 @@ lks_document_class_init(LksDocumentClass *klass)
 static void
 lks_document_init(LksDocument *self)
 {
-  self->origins =
-      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)origin_free);
+  g_mutex_init(&self->lock);
 }
 
 /* --- reading --------------------------------------------------------------------------------- */
@@ -104,6 +105,29 @@ lks_document_parse(GBytes *bytes, const LksSyntax *syntax, const char *name, GEr
   return self;
 }
 
+/* what the bytes say; scanned again after it was let go of. Edits are never let go of, so that this
+ * is the only thing that several threads may do at once. */
+static LksScan *
+found(LksDocument *self)
+{
+  g_mutex_lock(&self->lock);
+  if (self->scan == NULL)
+    self->scan = scan_bytes(self->syntax, self->original, self->name, NULL);
+  LksScan *scan = self->scan;
+  g_mutex_unlock(&self->lock);
+  return scan;
+}
+
+void
+lks_document_let_go(LksDocument *self)
+{
+  g_return_if_fail(LKS_IS_DOCUMENT(self));
+  g_mutex_lock(&self->lock);
+  if (self->scan != NULL && self->scan->text->bytes == self->original)
+    g_clear_pointer(&self->scan, lks_scan_free);
+  g_mutex_unlock(&self->lock);
+}
+
 const LksSyntax *
 lks_document_get_syntax(LksDocument *self)
 {
@@ -119,14 +143,14 @@ lks_document_get_name(LksDocument *self)
 guint
 lks_document_get_n_entries(LksDocument *self)
 {
-  return self->scan->spots->len;
+  return found(self)->spots->len;
 }
 
 const LksDocumentEntry *
 lks_document_get_entry(LksDocument *self, guint index)
 {
-  g_return_val_if_fail(index < self->scan->spots->len, NULL);
-  const LksSpot *spot = g_ptr_array_index(self->scan->spots, index);
+  g_return_val_if_fail(index < found(self)->spots->len, NULL);
+  const LksSpot *spot = g_ptr_array_index(found(self)->spots, index);
   return &spot->entry;
 }
 
@@ -134,7 +158,7 @@ const LksDocumentEntry *
 lks_document_lookup(LksDocument *self, const char *key, GError **error)
 {
   LksSpot *spot = NULL;
-  if (!self->syntax->find(self->scan, key, &spot, error) || spot == NULL)
+  if (!self->syntax->find(found(self), key, &spot, error) || spot == NULL)
     return NULL;
   return &spot->entry;
 }
@@ -142,27 +166,27 @@ lks_document_lookup(LksDocument *self, const char *key, GError **error)
 char *
 lks_document_dup_elsewhere(LksDocument *self, const char *key)
 {
-  return self->syntax->dup_elsewhere != NULL ? self->syntax->dup_elsewhere(self->scan, key) : NULL;
+  return self->syntax->dup_elsewhere != NULL ? self->syntax->dup_elsewhere(found(self), key) : NULL;
 }
 
 GBytes *
 lks_document_get_bytes(LksDocument *self)
 {
-  return self->scan->text->bytes;
+  return found(self)->text->bytes;
 }
 
 const char *
 lks_document_get_text(LksDocument *self, gsize *length)
 {
-  *length = self->scan->text->length;
-  return self->scan->text->utf8;
+  *length = found(self)->text->length;
+  return found(self)->text->utf8;
 }
 
 void
 lks_document_get_span(LksDocument *self, guint index, gsize *start, gsize *end)
 {
-  g_return_if_fail(index < self->scan->spots->len);
-  const LksSpot *spot = g_ptr_array_index(self->scan->spots, index);
+  g_return_if_fail(index < found(self)->spots->len);
+  const LksSpot *spot = g_ptr_array_index(found(self)->spots, index);
   *start = spot->start;
   *end = spot->end;
 }
@@ -170,7 +194,7 @@ lks_document_get_span(LksDocument *self, guint index, gsize *start, gsize *end)
 gboolean
 lks_document_is_modified(LksDocument *self)
 {
-  return self->scan->text->bytes != self->original;
+  return found(self)->text->bytes != self->original;
 }
 
 /* --- checking an edit ------------------------------------------------------------------------ */
@@ -223,7 +247,7 @@ check_edit(LksDocument *self, LksScan *scan, EditKind kind, GError **error)
 {
   if (self->syntax->outline == NULL)
     return TRUE;
-  g_autoptr(GPtrArray) before = self->syntax->outline(self->scan, error);
+  g_autoptr(GPtrArray) before = self->syntax->outline(found(self), error);
   if (before == NULL)
     return FALSE;
   g_autoptr(GPtrArray) after = self->syntax->outline(scan, error);
@@ -259,7 +283,7 @@ static LksScan *
 scan_edited(LksDocument *self, GArray *edits, GError **error)
 {
   g_autoptr(GBytes) bytes =
-      lks_text_splice(self->scan->text, (LksEdit *)(gpointer)edits->data, edits->len, error);
+      lks_text_splice(found(self)->text, (LksEdit *)(gpointer)edits->data, edits->len, error);
   if (bytes == NULL) {
     lks_prefix(error, "%s: ", self->name);
     return NULL;
@@ -320,7 +344,7 @@ apply(LksDocument *self,
   if (kind != EDIT_TAKE_OUT && !check_value(self, scan, key, value, error))
     return FALSE;
   if (self->original_sum == NULL)
-    self->original_sum = sum_up(self->scan);
+    self->original_sum = sum_up(found(self));
   g_clear_pointer(&self->scan, lks_scan_free);
   self->scan = prefer_original(self, g_steal_pointer(&scan));
   return TRUE;
@@ -329,6 +353,9 @@ apply(LksDocument *self,
 static void
 keep_origin(LksDocument *self, const LksSpot *spot)
 {
+  if (self->origins == NULL)
+    self->origins =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)origin_free);
   if (!spot->is_exact || g_hash_table_contains(self->origins, spot->entry.key))
     return;
   Origin *origin = g_new0(Origin, 1);
@@ -356,12 +383,13 @@ replace(LksDocument *self, LksSpot *spot, const char *key, const char *value, GE
 {
   if (spot->is_exact && strcmp(spot->entry.value, value) == 0)
     return TRUE;
-  const Origin *origin = g_hash_table_lookup(self->origins, spot->entry.key);
+  const Origin *origin =
+      self->origins != NULL ? g_hash_table_lookup(self->origins, spot->entry.key) : NULL;
   /* what surrounds it may have changed with it: quotes, a section, a tag that closed itself */
   if (origin != NULL && strcmp(origin->value, value) == 0 &&
       write_span(self, spot, g_strdup(origin->raw), key, value, NULL))
     return TRUE;
-  char *text = self->syntax->encode(self->scan, spot, value, error);
+  char *text = self->syntax->encode(found(self), spot, value, error);
   if (text == NULL)
     return FALSE;
   keep_origin(self, spot);
@@ -375,12 +403,12 @@ lks_document_set(LksDocument *self, const char *key, const char *value, GError *
     return lks_throw(error, LKS_ERROR_USAGE, _("%s: the key and the value must be UTF-8"),
                      self->name);
   LksSpot *spot = NULL;
-  if (!self->syntax->find(self->scan, key, &spot, error))
+  if (!self->syntax->find(found(self), key, &spot, error))
     return FALSE;
   if (spot != NULL)
     return replace(self, spot, key, value, error);
   g_autoptr(GArray) edits = lks_edits_new();
-  return self->syntax->place(self->scan, key, value, edits, error) &&
+  return self->syntax->place(found(self), key, value, edits, error) &&
          apply(self, edits, EDIT_ADD, key, value, error);
 }
 
@@ -389,23 +417,23 @@ take_out(LksDocument *self, const char *key, gboolean *again, GError **error)
 {
   LksSpot *spot = NULL;
   *again = FALSE;
-  if (!self->syntax->find(self->scan, key, &spot, error))
+  if (!self->syntax->find(found(self), key, &spot, error))
     return FALSE;
   if (spot == NULL)
     return TRUE;
   g_autoptr(GArray) edits = lks_edits_new();
-  return self->syntax->take_out(self->scan, key, spot, edits, again, error) &&
+  return self->syntax->take_out(found(self), key, spot, edits, again, error) &&
          apply(self, edits, EDIT_TAKE_OUT, key, NULL, error);
 }
 
 gboolean
 lks_document_unset(LksDocument *self, const char *key, GError **error)
 {
-  g_autoptr(GBytes) before = g_bytes_ref(self->scan->text->bytes);
+  g_autoptr(GBytes) before = g_bytes_ref(found(self)->text->bytes);
   for (gboolean again = TRUE; again;)
     if (!take_out(self, key, &again, error)) {
       /* all occurrences or none */
-      if (self->scan->text->bytes != before) {
+      if (found(self)->text->bytes != before) {
         g_clear_pointer(&self->scan, lks_scan_free);
         self->scan = scan_bytes(self->syntax, before, self->name, NULL);
       }

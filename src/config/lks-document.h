@@ -34,6 +34,10 @@ const char *lks_document_get_name(LksDocument *self);
 guint lks_document_get_n_entries(LksDocument *self);
 const LksDocumentEntry *lks_document_get_entry(LksDocument *self, guint index);
 
+/* What was found in the bytes is let go of until it is asked for again: what was lent of it is no
+ * longer valid. A document with edits keeps it. */
+void lks_document_let_go(LksDocument *self);
+
 /* The effective occurrence, keys compared as the product compares them (case, quoting). NULL
  * without error: not there. Errors: ELSEWHERE when the value depends on another file or is
  * encrypted, CONFLICT when duplicates leave it open (json keys that differ only in case), USAGE

@@ -58,9 +58,15 @@ lks_installed_file_free(LksInstalledFile *file)
   g_free(file);
 }
 
+/* of a role that a component does not have */
+static const LksReading no_reading;
+
 static void
-clear_reading(LksReading *reading)
+clear_reading(const LksReading *const_reading)
 {
+  LksReading *reading = (LksReading *)const_reading;
+  if (const_reading == &no_reading)
+    return;
   /* a reading may be a password */
   if (reading->written != NULL)
     lks_wipe(reading->written, strlen(reading->written));
@@ -70,6 +76,7 @@ clear_reading(LksReading *reading)
   g_free(reading->meaning);
   g_strfreev(reading->list);
   g_clear_error(&reading->problem);
+  g_free(reading);
 }
 
 static void
@@ -89,7 +96,7 @@ installation_free(LksInstallation *installation)
   lks_installed_file_free(own->asked);
   g_ptr_array_unref(own->elsewhere);
   for (guint i = 0; i < LKS_N_ROLES; i++)
-    clear_reading(&installation->readings[i]);
+    clear_reading(installation->readings[i]);
   clear_opened(&installation->keystore);
   clear_opened(&installation->key_file);
   clear_opened(&installation->truststore);
@@ -105,6 +112,8 @@ lks_installation_new(LksServer *server, LksComponent *component)
   LksInstallation *installation = &own->record;
   installation->server = server;
   installation->component = g_object_ref(component);
+  for (guint i = 0; i < LKS_N_ROLES; i++)
+    installation->readings[i] = &no_reading;
   installation->settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   installation->secrets =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)lks_secret_unref);

@@ -114,9 +114,9 @@ struct _LksInstallation {
   GPtrArray
       *secret_problems; /* (element-type GError) references that could not be read; may be empty */
   GPtrArray *files;     /* (element-type LksInstalledFile) in the description's order */
-  LksReading readings[LKS_N_ROLES];
-  LksOpenedStore keystore; /* path NULL: none configured */
-  LksOpenedStore key_file; /* a private key that lies in a file of its own */
+  const LksReading *readings[LKS_N_ROLES]; /* never NULL; setting NULL: it has no such role */
+  LksOpenedStore keystore;                 /* path NULL: none configured */
+  LksOpenedStore key_file;                 /* a private key that lies in a file of its own */
   LksOpenedStore truststore;
   LksKeystoreEntry *entry; /* nullable: the entry named by the alias, or by the thumbprint through
                               the fleet's identities */
@@ -220,6 +220,9 @@ GPtrArray *lks_installation_get_chain(const LksInstallation *self, gboolean *ass
 GPtrArray *lks_installation_get_anchors(const LksInstallation *self, gboolean *assumed);
 /* it shows a certificate at all: a client without storage of its own has no channel for one */
 gboolean lks_installation_needs_certificate(const LksInstallation *self);
+/* what its files were scanned for is let go of until somebody looks again: see lks_document_let_go
+ */
+void lks_installation_let_go(LksInstallation *self);
 /* the subject of its certificate, or of who issued that, has text in it */
 gboolean lks_identity_has_subject(const LksIdentity *identity, const char *text);
 /* --only: SERVER or SERVER/COMPONENT */

@@ -263,11 +263,13 @@ read_asked(LksInstallation *self, LksReading *reading)
 static void
 read_role(LksInstallation *self, LksRole role)
 {
-  LksReading *reading = &self->readings[role];
   const LksComponentFile *description = NULL;
-  reading->setting = lks_component_find_setting(self->component, role, &description);
-  if (reading->setting == NULL)
+  const LksSetting *setting = lks_component_find_setting(self->component, role, &description);
+  if (setting == NULL)
     return;
+  LksReading *reading = g_new0(LksReading, 1);
+  reading->setting = setting;
+  self->readings[role] = reading;
   const LksInstalledFile *file = description->is_asked ? NULL : find_file(self->files, description);
   if (file == NULL) {
     reading->file = LKS_INSTALLATION_PRIVATE(self)->asked;
@@ -302,6 +304,19 @@ lks_installation_read(LksInstallation *self)
   for (guint role = 0; role < LKS_N_ROLES; role++)
     read_role(self, (LksRole)role);
   lks_installation_read_logs(self);
+  lks_installation_let_go(self);
+}
+
+void
+lks_installation_let_go(LksInstallation *self)
+{
+  GPtrArray *files[] = { self->files, LKS_INSTALLATION_PRIVATE(self)->elsewhere };
+  for (guint i = 0; i < G_N_ELEMENTS(files); i++)
+    for (guint k = 0; k < files[i]->len; k++) {
+      const LksInstalledFile *file = g_ptr_array_index(files[i], k);
+      if (file->document != NULL)
+        lks_document_let_go(file->document);
+    }
 }
 
 gboolean

@@ -46,6 +46,7 @@ check_installation_cb(gpointer data, gpointer user_data)
     item->context->rule = rule;
     rule->check(item->context, item->installation);
   }
+  lks_installation_let_go((LksInstallation *)item->installation);
 }
 
 static void

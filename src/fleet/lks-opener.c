@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Stores wanted whose files are in memory together. */
-#define BATCH 512
+#define BATCH 128
 
 /* Deriving a key from a password is what opening costs, and a fleet has the same truststore a
  * hundred times: every file is read once, and every content is opened once for each set of

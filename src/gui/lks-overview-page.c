@@ -237,11 +237,10 @@ lks_overview_page_dispose(GObject *object)
   LksOverviewPage *self = LKS_OVERVIEW_PAGE(object);
   if (self->picture != NULL)
     lks_fleet_picture_set_check(self->picture, NULL);
-  /* the bin lets go of its child before the template does */
-  adw_bin_set_child(ADW_BIN(object), NULL);
-  gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_OVERVIEW_PAGE);
   g_clear_object(&self->selection);
+  /* the tree first: an expander holds what it has folded */
   G_OBJECT_CLASS(lks_overview_page_parent_class)->dispose(object);
+  gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_OVERVIEW_PAGE);
 }
 
 static void

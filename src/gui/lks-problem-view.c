@@ -104,6 +104,9 @@ lks_problem_view_set_property(GObject *object, guint id, const GValue *value, GP
 static void
 lks_problem_view_dispose(GObject *object)
 {
+  /* once: dispose may come again */
+  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(object));
+  g_clear_pointer(&child, gtk_widget_unparent);
   gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_PROBLEM_VIEW);
   G_OBJECT_CLASS(lks_problem_view_parent_class)->dispose(object);
 }

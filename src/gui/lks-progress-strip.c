@@ -79,6 +79,9 @@ lks_progress_strip_dispose(GObject *object)
   LksProgressStrip *self = LKS_PROGRESS_STRIP(object);
   g_clear_handle_id(&self->delay, g_source_remove);
   g_clear_handle_id(&self->pulse, g_source_remove);
+  /* once: dispose may come again */
+  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self));
+  g_clear_pointer(&child, gtk_widget_unparent);
   gtk_widget_dispose_template(GTK_WIDGET(self), LKS_TYPE_PROGRESS_STRIP);
   g_clear_object(&self->workspace);
   G_OBJECT_CLASS(lks_progress_strip_parent_class)->dispose(object);

@@ -55,6 +55,9 @@ lks_sidebar_row_dispose(GObject *object)
 {
   LksSidebarRow *self = LKS_SIDEBAR_ROW(object);
   bind(self, NULL);
+  /* once: dispose may come again */
+  GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(self));
+  g_clear_pointer(&child, gtk_widget_unparent);
   gtk_widget_dispose_template(GTK_WIDGET(self), LKS_TYPE_SIDEBAR_ROW);
   G_OBJECT_CLASS(lks_sidebar_row_parent_class)->dispose(object);
 }

@@ -50,6 +50,9 @@ class Lost(AssertionError):
     """What was looked for did not come."""
 
 
+LEAVES = ("label", "image", "separator", "scroll bar")
+
+
 class Ended(Lost):
     """The wizard is no more."""
 
@@ -174,17 +177,18 @@ class Wizard:
         """Every accessible below node (nullable: all windows) that is shown."""
         if node is None:
             node = self.application()
-        elif not self.is_shown(node):
-            return
         yield node
+        # every question is a message: what has nothing below it is not asked
+        if node.getRoleName() in LEAVES:
+            return
         for index in range(node.childCount):
             child = node.getChildAtIndex(index)
-            if child is not None:
+            if child is not None and (child.getRoleName() in LEAVES or
+                                      child.getState().contains(self.pyatspi.STATE_VISIBLE)):
                 yield from self.walk(child)
 
-    def is_shown(self, node):
-        if not node.getState().contains(self.pyatspi.STATE_VISIBLE):
-            return False
+    def has_size(self, node):
+        """What a revealer hides has none."""
         try:
             box = node.queryComponent().getExtents(self.pyatspi.WINDOW_COORDS)
         except NotImplementedError:
@@ -192,7 +196,8 @@ class Wizard:
         return box.width > 0 and box.height > 0
 
     def matches(self, node, role, name):
-        return (role is None or node.getRoleName() == role) and (name is None or name in (node.name or ""))
+        return (role is None or node.getRoleName() == role) and (name is None or name in (node.name or "")) and \
+            self.has_size(node)
 
     def look(self, role=None, name=None, within=None):
         """The first that is there now, or None."""
@@ -243,7 +248,7 @@ class Wizard:
 
     def focus(self, node, key="Tab"):
         """As the keyboard gets there; what it cannot reach is a fault."""
-        for _step in range(200):
+        for _step in range(40):
             if node.getState().contains(self.pyatspi.STATE_FOCUSED):
                 return
             before = self.focused()
@@ -330,10 +335,11 @@ class Wizard:
         """What the wizard's clipboard holds, asked as another application would."""
         code = ("import gi; gi.require_version('Gtk', '4.0'); from gi.repository import Gtk, Gdk, GLib\n"
                 "Gtk.init(); board = Gdk.Display.get_default().get_clipboard(); loop = GLib.MainLoop()\n"
-                "def done(board, result):\n    print(board.read_text_finish(result) or '', end=''); loop.quit()\n"
+                "def done(board, result):\n    loop.quit()\n    print(board.read_text_finish(result) or '', end='')\n"
                 "board.read_text_async(None, done); loop.run()")
-        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                              timeout=DEADLINE).stdout
+        return poll("a text in the clipboard",
+                    lambda: subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False,
+                                           timeout=5).stdout)
 
     def shot(self, path):
         subprocess.run(["import", "-window", "root", str(path)], check=True)

@@ -1,0 +1,67 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The overview: the picture, the lists that say the same, findings and where they lead."""
+from harness import main, scenario
+
+
+def open_site(wizard):
+    fleet = wizard.make_site()
+    wizard.start(fleet)
+    wizard.wait_for(None, "Picture of the fleet")
+    return fleet
+
+
+@scenario()
+def lists_say_what_check_says(wizard):
+    fleet = open_site(wizard)
+    _status, document = wizard.lockstep("check", fleet)
+    wizard.wait_for(None, f"Findings: {len(document['findings'])}")
+    wizard.click("Links", "page tab")
+    for link in document["links"]:
+        row = wizard.wait_for("label", f"{link['client']} to {link['server']} ({link['channel']})")
+        assert link["verdict"].capitalize() in wizard.text(row.parent.parent.parent), link
+    wizard.click("Expiry", "page tab")
+    wizard.wait_for("label", "spoc1.acme.test")
+
+
+@scenario("win.search", "overview.go", "win.show-section", "command-line.copy")
+def a_finding_is_searched_and_leads_to_its_place(wizard):
+    fleet = open_site(wizard)
+    wizard.key("ctrl+f")
+    wizard.type("backslashes")
+    wizard.wait_until_gone("label", "Root of the peer not trusted")
+    wizard.click("Backslashes lost", "label")
+    wizard.wait_for("label", "environment-configuration.properties:18")
+    wizard.press(wizard.wait_for("label", "Show the Command"))
+    wizard.click("Copy the Command")
+    assert wizard.clipboard() == f"lockstep check {fleet} --only spoc1/end-user-interface"
+    wizard.click("Go to the Component")
+    wizard.wait_until_gone(None, "Picture of the fleet")
+
+
+@scenario("overview.zoom", "win.go-to")
+def the_picture_is_walked_by_keyboard(wizard):
+    open_site(wizard)
+    for button in ("Zoom In", "Zoom Out", "Show All"):
+        wizard.click(button)
+    picture = wizard.wait_for(None, "Picture of the fleet")
+    wizard.focus(picture)
+    wizard.key("Down")
+    wizard.wait_until("the description of a component", lambda: "spoc1/spooler-controller" in picture.description)
+    wizard.key("Down", "plus", "minus", "0")
+    wizard.wait_until("the next component", lambda: picture.description.startswith("spoc1/end-user-interface"))
+    wizard.key("Return")
+    wizard.wait_until_gone(None, "Picture of the fleet")
+
+
+@scenario("win.reload")
+def what_changed_on_the_disks_is_seen(wizard):
+    fleet = open_site(wizard)
+    image = fleet.parent / "servers/spoc1/C/DispatcherParagon/SPOC/conf/remoteConfImg.xml"
+    image.unlink()
+    _status, document = wizard.lockstep("check", fleet)
+    wizard.key("F5")
+    wizard.wait_for(None, f"Findings: {len(document['findings'])}")
+
+
+main()

@@ -9,7 +9,6 @@
 
 struct _LksProgressStrip {
   GtkWidget parent_instance;
-  GtkRevealer *revealer;
   GtkProgressBar *bar;
   LksWorkspace *workspace; /* nullable */
   guint delay;
@@ -34,7 +33,7 @@ reveal_cb(gpointer user_data)
 {
   LksProgressStrip *self = user_data;
   self->delay = 0;
-  gtk_revealer_set_reveal_child(self->revealer, TRUE);
+  gtk_widget_set_visible(GTK_WIDGET(self), TRUE);
   self->pulse = g_timeout_add(PULSE_MS, pulse_cb, self);
   return G_SOURCE_REMOVE;
 }
@@ -49,7 +48,7 @@ busy_cb(LksProgressStrip *self)
   if (busy)
     return;
   g_clear_handle_id(&self->pulse, g_source_remove);
-  gtk_revealer_set_reveal_child(self->revealer, FALSE);
+  gtk_widget_set_visible(GTK_WIDGET(self), FALSE);
 }
 
 static void
@@ -94,7 +93,6 @@ lks_progress_strip_class_init(LksProgressStripClass *klass)
   G_OBJECT_CLASS(klass)->dispose = lks_progress_strip_dispose;
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/lockstep/Wizard/lks-progress-strip.ui");
-  gtk_widget_class_bind_template_child(widget_class, LksProgressStrip, revealer);
   gtk_widget_class_bind_template_child(widget_class, LksProgressStrip, bar);
 }
 

@@ -50,9 +50,12 @@ run_maker(const char *folder, GCancellable *cancellable, GError **error)
   g_autoptr(GSubprocess) process =
       g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, error,
                        "sh", maker, program, folder, NULL);
-  if (process == NULL ||
-      !g_subprocess_communicate_utf8(process, NULL, cancellable, NULL, &errors, error))
+  if (process == NULL)
     return FALSE;
+  if (!g_subprocess_communicate_utf8(process, NULL, cancellable, NULL, &errors, error)) {
+    g_subprocess_force_exit(process);
+    return FALSE;
+  }
   if (!g_subprocess_get_successful(process))
     return lks_throw(error, LKS_ERROR_FAILED, _("The sample site could not be made: %s"), errors);
   return TRUE;

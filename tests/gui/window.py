@@ -30,4 +30,53 @@ def about_tells_the_version(wizard):
     wizard.wait_until_gone("label", "0.1.0")
 
 
+@scenario("app.new-window")
+def each_fleet_may_have_a_window(wizard):
+    wizard.start()
+    wizard.key("ctrl+n")
+    wizard.wait_until("a second window", lambda: wizard.application().childCount == 2)
+
+
+@scenario("win.show-help-overlay")
+def shortcuts_are_listed(wizard):
+    wizard.start()
+    wizard.key("ctrl+question")
+    wizard.wait_for("label", "Check again")
+    wizard.key("Escape")
+    wizard.wait_until_gone("label", "Check again")
+
+
+@scenario("app.preferences", "preferences.forget-recent")
+def preferences_last_and_recent_fleets_are_forgotten(wizard):
+    fleet = wizard.make_site()
+    wizard.start(fleet)
+    wizard.wait_for("label", "Acme print")
+    wizard.key("ctrl+comma")
+    wizard.click("Forget All")
+    wizard.key("Escape")
+    wizard.wait_until_gone("label", "Appearance")
+    wizard.stop()
+    wizard.start()
+    wizard.wait_for("list item", "Open a Fleet")
+    assert wizard.look("label", str(fleet)) is None
+
+
+@scenario("win.cancel")
+def what_runs_is_cancelled(wizard):
+    wizard.start()
+    wizard.click("Try the Sample Site", "list item")
+    wizard.click("Cancel")
+    wizard.wait_until_gone("push button", "Cancel")
+    assert wizard.look("label", "Overview") is None
+
+
+@scenario("win.show-sidebar")
+def the_sidebar_is_reached_by_keyboard(wizard):
+    wizard.start(wizard.make_site())
+    wizard.wait_for("label", "Acme print")
+    wizard.key("F9")
+    wizard.wait_until("the focus in the sidebar", lambda: any(
+        node.getState().contains(wizard.pyatspi.STATE_FOCUSED) for node in wizard.walk(wizard.look("list", "Pages"))))
+
+
 main()

@@ -213,6 +213,12 @@ class Wizard:
     def wait_until(self, what, look, deadline=None):
         return poll(what, look, deadline)
 
+    def sections(self):
+        """The rows below pages in the sidebar: those with two lines."""
+        places = self.look("list", "Pages")
+        rows = [places.getChildAtIndex(index) for index in range(places.childCount)] if places else []
+        return [row for row in rows if sum(node.getRoleName() == "label" for node in self.walk(row)) > 1]
+
     def text(self, within=None):
         """All names that are shown, one a line."""
         return "\n".join(node.name for node in self.walk(within) if node.name)
@@ -341,8 +347,10 @@ class Wizard:
                     lambda: subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False,
                                            timeout=5).stdout)
 
-    def shot(self, path):
-        subprocess.run(["import", "-window", "root", str(path)], check=True)
+    def shot(self, path, size=None):
+        """size: of the window, at the screen's corner; the whole screen unless given."""
+        crop = ["-crop", f"{size[0]}x{size[1]}+0+0", "+repage"] if size else []
+        subprocess.run(["import", "-window", "root", *crop, str(path)], check=True)
 
 
 # --- running -----------------------------------------------------------------------------------

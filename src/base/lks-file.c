@@ -54,7 +54,8 @@ read_all(int fd, const char *path, gsize expected, GError **error)
     }
     /* an array has room to spare, and a fleet has many files */
     if (n == 0)
-      return g_bytes_new(content->data, content->len);
+      return content->len > 0 ? g_bytes_new(content->data, content->len)
+                              : g_bytes_new_static("", 0);
     if (content->len + (gsize)n > LKS_FILE_LIMIT)
       return lks_throw_null(error, LKS_ERROR_TOO_LARGE, _("%s is larger than 64 MiB"), path);
     g_byte_array_append(content, chunk, (guint)n);

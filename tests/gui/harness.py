@@ -74,6 +74,15 @@ def poll(what, look, deadline=None):
         time.sleep(0.05)
 
 
+def sanitizer_options():
+    """Leaks are told apart from those of other libraries by whole stacks alone, which makes a start take a minute: with
+    LOCKSTEP_GUI_LEAKS=1."""
+    if not os.environ.get("LOCKSTEP_GUI_LEAKS"):
+        return {"ASAN_OPTIONS": "detect_leaks=0"}
+    return {"ASAN_OPTIONS": "fast_unwind_on_malloc=0:malloc_context_size=30",
+            "LSAN_OPTIONS": f"suppressions={TESTS}/gui/leaks.supp:print_suppressions=0"}
+
+
 class Wizard:
     """One run of the program in a home of its own."""
 
@@ -96,7 +105,8 @@ class Wizard:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         # one home for all starts of a scenario: settings and drafts last
         return {**os.environ, **{name: str(folder) for name, folder in made.items()},
-                "GTK_A11Y": "atspi", "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "G_DEBUG": "fatal-criticals",
+                "GTK_A11Y": "atspi", "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GDK_DEBUG": "gl-disable", "G_DEBUG": "fatal-criticals",
+                **sanitizer_options(),
                 "GSETTINGS_BACKEND": "keyfile", "GTK_USE_PORTAL": "0", "LOCKSTEP_GUI_TEST": "1"}
 
     def start(self, *arguments, **environment):

@@ -186,9 +186,11 @@ refuse_iterations(const LksReaderProfile *profile, LksKeystore *store)
   guint64 iterations = lks_keystore_get_facts(store)->iterations;
   if (profile->most_iterations == 0 || iterations <= profile->most_iterations)
     return NULL;
-  return g_strdup_printf(_("%s refuses more than %" G_GUINT64_FORMAT
-                           " rounds of key derivation; this file asks for %" G_GUINT64_FORMAT),
-                         _(profile->title), profile->most_iterations, iterations);
+  g_autofree char *most = g_strdup_printf("%" G_GUINT64_FORMAT, profile->most_iterations);
+  g_autofree char *asked = g_strdup_printf("%" G_GUINT64_FORMAT, iterations);
+  return g_strdup_printf(
+      _("%s refuses more than %s rounds of key derivation; this file asks for %s"),
+      _(profile->title), most, asked);
 }
 
 static char *

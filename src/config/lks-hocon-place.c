@@ -273,16 +273,6 @@ lks_hocon_place(const LksScan *scan,
 
 /* --- taking out ------------------------------------------------------------------------------ */
 
-static void
-take_out_lines(const LksText *text, gsize start, gsize end, GArray *edits)
-{
-  gsize after = lks_text_past_line(text, end);
-  if (lks_text_is_first_on_line(text, start) && after != end)
-    lks_edits_add(edits, lks_text_line_start(text, start), after, g_strdup(""));
-  else
-    lks_edits_add(edits, start, end, g_strdup(""));
-}
-
 static gsize
 past_blanks(const LksText *text, gsize offset)
 {
@@ -297,14 +287,14 @@ take_out_with_comma(const LksText *text, const LksHoconItem *item, GArray *edits
 {
   gsize comma = item->comma_behind;
   if (has_line_end(text, item->end, comma)) {
-    take_out_lines(text, item->start, item->end, edits);
+    lks_edits_take_out(edits, text, item->start, item->end);
     lks_edits_add(edits, comma, comma + 1, g_strdup(""));
     return;
   }
   gsize end = comma + 1;
   if (!lks_text_is_first_on_line(text, item->start) || lks_text_past_line(text, end) == end)
     end = past_blanks(text, end);
-  take_out_lines(text, item->start, end, edits);
+  lks_edits_take_out(edits, text, item->start, end);
 }
 
 static void
@@ -315,12 +305,13 @@ take_out_item(const LksText *text, const LksHoconItem *item, GArray *edits)
   if (item->comma_behind > 0) {
     take_out_with_comma(text, item, edits);
   } else if (item->comma > 0 && !own_line) {
-    take_out_lines(text, item->comma, item->end, edits);
+    lks_edits_take_out(edits, text, item->comma, item->end);
   } else if (item->comma > 0 && is_last) {
     lks_edits_add(edits, item->comma, item->comma + 1, g_strdup(""));
-    take_out_lines(text, item->start, item->end, edits);
+    lks_edits_take_out(edits, text, item->start, item->end);
   } else {
-    take_out_lines(text, item->start, own_line ? item->end : past_blanks(text, item->end), edits);
+    lks_edits_take_out(edits, text, item->start,
+                       own_line ? item->end : past_blanks(text, item->end));
   }
 }
 

@@ -202,13 +202,9 @@ lks_hocon_may_begin_bare(const LksHoconCursor *self)
 static gboolean
 scan_unit(LksHoconCursor *self, guint *unit)
 {
-  *unit = 0;
-  for (guint i = 0; i < 4; i++, self->offset++) {
-    if (!g_ascii_isxdigit(lks_hocon_peek(self)))
-      return FALSE;
-    *unit = *unit << 4 | (guint)g_ascii_xdigit_value(lks_hocon_peek(self));
-  }
-  return TRUE;
+  guint n = lks_text_parse_unit(self->text + self->offset, self->length - self->offset, unit);
+  self->offset += n;
+  return n == 4;
 }
 
 /* behind \u; half a surrogate pair is taken, and is no character */

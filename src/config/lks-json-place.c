@@ -267,16 +267,6 @@ lks_json_place(const LksScan *scan,
 /* --- taking out ------------------------------------------------------------------------------ */
 
 static void
-take_out_lines(const LksText *text, gsize start, gsize end, GArray *edits)
-{
-  gsize after = lks_text_past_line(text, end);
-  if (lks_text_is_first_on_line(text, start) && after != end)
-    lks_edits_add(edits, lks_text_line_start(text, start), after, g_strdup(""));
-  else
-    lks_edits_add(edits, start, end, g_strdup(""));
-}
-
-static void
 take_out_last(const LksText *text, const LksJsonNode *node, GArray *edits)
 {
   gboolean own_line = lks_text_is_first_on_line(text, node->name_start);
@@ -286,7 +276,7 @@ take_out_last(const LksText *text, const LksJsonNode *node, GArray *edits)
   }
   if (node->comma > 0)
     lks_edits_add(edits, node->comma, node->comma + 1, g_strdup(""));
-  take_out_lines(text, node->name_start, node->end, edits);
+  lks_edits_take_out(edits, text, node->name_start, node->end);
 }
 
 gboolean
@@ -313,6 +303,6 @@ lks_json_take_out(const LksScan *scan,
   if (!own_line || lks_text_past_line(text, end) == end)
     while (end < text->length && (text->utf8[end] == ' ' || text->utf8[end] == '\t'))
       end++;
-  take_out_lines(text, node->name_start, end, edits);
+  lks_edits_take_out(edits, text, node->name_start, end);
   return TRUE;
 }

@@ -110,13 +110,9 @@ throw_expected(Scanner *self, const char *expected, GError **error)
 static gboolean
 scan_hex(Scanner *self, guint *unit)
 {
-  *unit = 0;
-  for (guint i = 0; i < 4; i++, self->offset++) {
-    if (!g_ascii_isxdigit(peek(self)))
-      return FALSE;
-    *unit = *unit << 4 | (guint)g_ascii_xdigit_value(peek(self));
-  }
-  return TRUE;
+  guint n = lks_text_parse_unit(self->text + self->offset, self->length - self->offset, unit);
+  self->offset += n;
+  return n == 4;
 }
 
 static gboolean

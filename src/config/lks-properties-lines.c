@@ -97,19 +97,6 @@ lks_properties_read_line(const LksText *text, gsize limit, gsize *offset, LksLog
 
 /* --- escapes --------------------------------------------------------------------------------- */
 
-/* \uXXXX: *unit is one UTF-16 unit */
-static gboolean
-decode_unit(const char *text, gsize length, guint *unit)
-{
-  *unit = 0;
-  for (guint i = 0; i < 4; i++) {
-    if (i >= length || !g_ascii_isxdigit(text[i]))
-      return FALSE;
-    *unit = *unit << 4 | (guint)g_ascii_xdigit_value(text[i]);
-  }
-  return TRUE;
-}
-
 static void
 append_unit(GString *out, guint unit, guint *high, gboolean *is_exact)
 {
@@ -147,7 +134,7 @@ lks_properties_decode(const char *text, gsize length, gboolean *is_exact, gsize 
     *fault = i;
     i += text[i] != '\0' ? (gsize)(g_utf8_next_char(text + i) - (text + i)) : 1;
     if (c == '\\' && i < length && text[i] == 'u') {
-      if (!decode_unit(text + i + 1, length - i - 1, &c))
+      if (lks_text_parse_unit(text + i + 1, length - i - 1, &c) != 4)
         return NULL;
       i += 5;
     } else if (c == '\\' && i < length) {

@@ -100,19 +100,13 @@ hocon_encode(const LksScan *scan, const LksSpot *spot, const char *value, GError
 
 /* --- sniffing -------------------------------------------------------------------------------- */
 
-static gsize
-mark_length(const guint8 *data, gsize length)
-{
-  return length >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-}
-
 static gboolean
 hocon_detect(GBytes *bytes, const char *name, LksEncoding *encoding, gsize *mark, GError **error)
 {
   gsize length = 0;
   const guint8 *data = g_bytes_get_data(bytes, &length);
   *encoding = LKS_ENCODING_UTF_8;
-  *mark = mark_length(data, length);
+  *mark = lks_text_mark_length(data, length);
   if (length >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0))
     return lks_throw(error, LKS_ERROR_UNSUPPORTED,
                      _("%s: line 1, column 1: HOCON is UTF-8, and this file is UTF-16; save it as "
@@ -140,7 +134,7 @@ weigh(const LksScan *scan)
 static guint
 hocon_sniff(const guint8 *data, gsize length)
 {
-  gsize mark = mark_length(data, length);
+  gsize mark = lks_text_mark_length(data, length);
   if (length > SNIFF_LIMIT || length == mark || memchr(data, '\0', length) != NULL)
     return 0;
   g_autoptr(GBytes) bytes = g_bytes_new_static(data, length);

@@ -20,17 +20,11 @@
 
 /* --- sniffing -------------------------------------------------------------------------------- */
 
-static gsize
-mark_length(const guint8 *data, gsize length)
-{
-  return length >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-}
-
 /* [name] before anything else, and a line with = behind it: no JSON begins so */
 static guint
 ini_sniff(const guint8 *data, gsize length)
 {
-  gsize mark = mark_length(data, length);
+  gsize mark = lks_text_mark_length(data, length);
   g_autofree char *start = g_strndup((const char *)data + mark, MIN(length - mark, SNIFFED_LENGTH));
   gsize n = strlen(start), header = lks_ini_find_sections(start, n), i = 0;
   for (; i < header; i++) {
@@ -62,7 +56,7 @@ ini_detect(GBytes *bytes, const char *name, LksEncoding *encoding, gsize *mark, 
   gsize length = 0;
   const guint8 *data = g_bytes_get_data(bytes, &length);
   const char *text = length > 0 ? (const char *)data : "";
-  gsize skipped = mark_length(data, length);
+  gsize skipped = lks_text_mark_length(data, length);
   *mark = 0;
   *encoding = is_windows_1252(data, length) ? LKS_ENCODING_WINDOWS_1252 : LKS_ENCODING_ISO_8859_1;
   if (length >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0))

@@ -161,16 +161,10 @@ json_encode(const LksScan *scan, const LksSpot *spot, const char *value, GError 
 
 /* --- sniffing -------------------------------------------------------------------------------- */
 
-static gsize
-mark_length(const guint8 *data, gsize length)
-{
-  return length >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-}
-
 static guint
 json_sniff(const guint8 *data, gsize length)
 {
-  gsize mark = mark_length(data, length);
+  gsize mark = lks_text_mark_length(data, length);
   g_autofree char *start = g_strndup((const char *)data + mark, MIN(length - mark, 65536));
   LksText text = { .utf8 = start, .length = strlen(start) };
   gsize offset = lks_json_skip(&text, 0);
@@ -188,7 +182,7 @@ json_detect(GBytes *bytes, const char *name, LksEncoding *encoding, gsize *mark,
   gsize length = 0;
   const guint8 *data = g_bytes_get_data(bytes, &length);
   *encoding = LKS_ENCODING_UTF_8;
-  *mark = mark_length(data, length);
+  *mark = lks_text_mark_length(data, length);
   if (length >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0))
     return lks_throw(error, LKS_ERROR_UNSUPPORTED,
                      _("%s: line 1, column 1: JSON is UTF-8, and this file is UTF-16; save it as "

@@ -356,3 +356,29 @@ lks_text_dup_deeper(const LksText *self, gsize outer, gsize inner)
     return NULL;
   return g_strdup(deep + strlen(shallow));
 }
+
+void
+lks_edits_take_out(GArray *edits, const LksText *text, gsize start, gsize end)
+{
+  gsize after = lks_text_past_line(text, end);
+  if (lks_text_is_first_on_line(text, start) && after != end)
+    lks_edits_add(edits, lks_text_line_start(text, start), after, g_strdup(""));
+  else
+    lks_edits_add(edits, start, end, g_strdup(""));
+}
+
+gsize
+lks_text_mark_length(const guint8 *data, gsize length)
+{
+  return length >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
+guint
+lks_text_parse_unit(const char *text, gsize length, guint *unit)
+{
+  guint n = 0;
+  *unit = 0;
+  while (n < 4 && n < length && g_ascii_isxdigit(text[n]))
+    *unit = *unit << 4 | (guint)g_ascii_xdigit_value(text[n++]);
+  return n;
+}

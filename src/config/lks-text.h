@@ -65,6 +65,16 @@ void lks_edit_clear(LksEdit *edit);
 GArray *lks_edits_new(void);
 void lks_edits_add(GArray *edits, gsize start, gsize end, char *text);
 
+/* Takes [start, end) out, with its line where nothing else stands on that. */
+void lks_edits_take_out(GArray *edits, const LksText *text, gsize start, gsize end);
+
+/* How long a UTF-8 byte order mark at the beginning is: 3 or 0. */
+gsize lks_text_mark_length(const guint8 *data, gsize length);
+
+/* The hexadecimal digits behind \u, at most four, as one UTF-16 unit; how many there are: fewer
+ * than four are a mistake. */
+guint lks_text_parse_unit(const char *text, gsize length, guint *unit);
+
 /* by how much what stands at inner, first on its line, is indented deeper than outer; NULL: not
  * (transfer full) */
 char *lks_text_dup_deeper(const LksText *self, gsize outer, gsize inner);

@@ -24,6 +24,15 @@ lks_component_file_get_format(const LksComponentFile *file)
   return file->syntax != NULL ? lks_syntax_get_id(file->syntax) : NULL;
 }
 
+gboolean
+lks_component_file_has_key(const LksComponentFile *file, const char *key)
+{
+  for (guint i = 0; i < file->settings->len; i++)
+    if (strcmp(((const LksSetting *)file->settings->pdata[i])->key, key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 void
 lks_component_file_free(LksComponentFile *file)
 {

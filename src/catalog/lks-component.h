@@ -199,4 +199,6 @@ lks_setting_lookup(const LksSetting *setting, LksDocument *document, GError **er
 
 /* the id of the file's syntax: "properties", "xml", "json"; NULL: asked of the fleet file */
 const char *lks_component_file_get_format(const LksComponentFile *file);
+/* one of its settings stands under key */
+gboolean lks_component_file_has_key(const LksComponentFile *file, const char *key);
 void lks_component_file_free(LksComponentFile *file);

@@ -292,15 +292,6 @@ find_wanted(LksPlanDraft *draft, LksRole role)
   return lks_role_get_info(role)->is_secret ? NULL : wish_for_meaning(draft, role);
 }
 
-static gboolean
-is_described(const LksComponentFile *description, const char *key)
-{
-  for (guint i = 0; i < description->settings->len; i++)
-    if (strcmp(((const LksSetting *)g_ptr_array_index(description->settings, i))->key, key) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* a file that holds its settings and nothing else: what does not belong there goes */
 static void
 take_out_others(Editor *editor)
@@ -313,7 +304,8 @@ take_out_others(Editor *editor)
                   : 0;
     for (guint k = 0; k < n; k++) {
       const char *key = lks_document_get_entry(file->document, k)->key;
-      Edit *edit = is_described(file->description, key) ? NULL : ensure_edit(editor, file);
+      Edit *edit =
+          lks_component_file_has_key(file->description, key) ? NULL : ensure_edit(editor, file);
       if (edit != NULL)
         lks_document_unset(edit->document, key, NULL);
     }

@@ -4,16 +4,6 @@
 #include "lks-rule-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-static gboolean
-is_described(const LksComponentFile *description, const char *key)
-{
-  for (guint i = 0; i < description->settings->len; i++)
-    if (strcmp(((const LksSetting *)g_ptr_array_index(description->settings, i))->key, key) == 0)
-      return TRUE;
-  return FALSE;
-}
 
 static void
 check_entries(LksRuleContext *context,
@@ -22,7 +12,7 @@ check_entries(LksRuleContext *context,
 {
   for (guint i = 0; i < lks_document_get_n_entries(file->document); i++) {
     const LksDocumentEntry *entry = lks_document_get_entry(file->document, i);
-    if (is_described(file->description, entry->key))
+    if (lks_component_file_has_key(file->description, entry->key))
       continue;
     lks_rule_report_at(context, installation, file->path, entry->line, LKS_SEVERITY_ERROR,
                        lks_rule_text(context,

@@ -99,17 +99,9 @@ keystore_will_do(const LksPlanDraft *draft)
 static gboolean
 holds_every_root(LksKeystore *store, GPtrArray *roots)
 {
-  for (guint i = 0; i < roots->len; i++) {
-    gboolean found = FALSE;
-    for (guint j = 0; !found && j < lks_keystore_get_n_entries(store); j++) {
-      LksKeystoreEntry *entry = lks_keystore_get_entry(store, j);
-      LksCertificate *certificate = lks_keystore_entry_get_leaf(entry);
-      found = lks_keystore_entry_get_kind(entry) == LKS_ENTRY_TRUSTED && certificate != NULL &&
-              lks_certificate_equal(certificate, g_ptr_array_index(roots, i));
-    }
-    if (!found)
+  for (guint i = 0; i < roots->len; i++)
+    if (!lks_plan_holds_root(store, FALSE, g_ptr_array_index(roots, i)))
       return FALSE;
-  }
   return roots->len > 0;
 }
 

@@ -34,6 +34,9 @@ typedef struct {
   /* (local path -> LksPlanStep) written for any installation so far: what shares a file finds it
    * made; lent by the plan */
   GHashTable *made;
+  /* (product -> GBytes) the bundle of roots that each of its machines is to have; lent by the plan
+   */
+  GHashTable *bundles;
   GPtrArray *roots; /* (element-type utf8) root certificates beside it, as the server spells them */
   GPtrArray *authorities; /* (element-type utf8) likewise, each authority that people import */
   char *signing;          /* the file of its second identity, once it is made; nullable */

@@ -10,20 +10,6 @@
 /* Roots that a component shares with others on its machine, such as Java's own cacerts: what is
  * missing is added, and all that is there stays. */
 
-static gboolean
-holds(LksKeystore *store, gboolean is_bundle, LksCertificate *root)
-{
-  for (guint i = 0; store != NULL && i < lks_keystore_get_n_entries(store); i++) {
-    LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
-    LksCertificate *leaf = lks_keystore_entry_get_leaf(entry);
-    LksEntryKind kind = lks_keystore_entry_get_kind(entry);
-    if (leaf != NULL && lks_certificate_equal(leaf, root) &&
-        (kind == LKS_ENTRY_TRUSTED || (is_bundle && kind == LKS_ENTRY_CERTIFICATE)))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /* (element-type LksCertificate) roots of the fleet that the store lacks */
 static GPtrArray *
 find_missing(const LksPlanDraft *draft, LksKeystore *store, gboolean is_bundle)
@@ -31,7 +17,7 @@ find_missing(const LksPlanDraft *draft, LksKeystore *store, gboolean is_bundle)
   GPtrArray *roots = draft->trust;
   GPtrArray *missing = g_ptr_array_new();
   for (guint i = 0; i < roots->len; i++)
-    if (!holds(store, is_bundle, g_ptr_array_index(roots, i)))
+    if (!lks_plan_holds_root(store, is_bundle, g_ptr_array_index(roots, i)))
       g_ptr_array_add(missing, g_ptr_array_index(roots, i));
   return missing;
 }
@@ -159,6 +145,20 @@ make_bundle(const LksPlanDraft *draft, GError **error)
   return added != NULL && before != NULL ? append(before, added) : g_steal_pointer(&added);
 }
 
+/* made once for all of the product's machines; lent */
+static GBytes *
+ensure_bundle(const LksPlanDraft *draft, GError **error)
+{
+  const char *product = lks_component_get_product(draft->installation->component);
+  GBytes *known = g_hash_table_lookup(draft->bundles, product);
+  if (known != NULL)
+    return known;
+  GBytes *content = make_bundle(draft, error);
+  if (content != NULL)
+    g_hash_table_insert(draft->bundles, (gpointer)product, content);
+  return content;
+}
+
 static const char *
 describe_bundle(const LksInstallation *installation)
 {
@@ -176,7 +176,7 @@ static void
 share_bundle(LksPlanDraft *draft, const char *path)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) content = make_bundle(draft, &error);
+  GBytes *content = ensure_bundle(draft, &error);
   if (content == NULL)
     lks_plan_draft_take_problem(draft, path, g_steal_pointer(&error));
   else

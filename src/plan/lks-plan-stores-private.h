@@ -9,6 +9,8 @@ const LksReading *lks_plan_read_role(const LksPlanDraft *draft, LksRole role);
 void lks_plan_set_value(LksPlanDraft *draft, LksRole role, const char *value);
 void lks_plan_set_secret(LksPlanDraft *draft, LksRole role, LksSecret *value);
 
+/* store nullable; is_bundle: all that it holds is trusted, not only what is stored as trusted */
+gboolean lks_plan_holds_root(LksKeystore *store, gboolean is_bundle, LksCertificate *root);
 gboolean lks_plan_same_chain(GPtrArray *a, GPtrArray *b);
 /* "{folder}/conf/x" as the server spells it */
 char *lks_plan_dup_server_path(const LksInstallation *installation, const char *template);

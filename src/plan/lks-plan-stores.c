@@ -43,6 +43,20 @@ lks_plan_same_chain(GPtrArray *a, GPtrArray *b)
   return TRUE;
 }
 
+gboolean
+lks_plan_holds_root(LksKeystore *store, gboolean is_bundle, LksCertificate *root)
+{
+  for (guint i = 0; store != NULL && i < lks_keystore_get_n_entries(store); i++) {
+    LksKeystoreEntry *entry = lks_keystore_get_entry(store, i);
+    LksCertificate *leaf = lks_keystore_entry_get_leaf(entry);
+    LksEntryKind kind = lks_keystore_entry_get_kind(entry);
+    if (leaf != NULL && lks_certificate_equal(leaf, root) &&
+        (kind == LKS_ENTRY_TRUSTED || (is_bundle && kind == LKS_ENTRY_CERTIFICATE)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 char *
 lks_plan_dup_server_path(const LksInstallation *installation, const char *template)
 {

@@ -269,9 +269,12 @@ make_drafts(LksPlan *self, GPtrArray *installations, const LksPlanRoll *roll)
 {
   GPtrArray *drafts = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_draft_free);
   g_autoptr(GHashTable) made = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) bundles =
+      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_bytes_unref);
   for (guint i = 0; i < installations->len; i++) {
     LksPlanDraft *draft = lks_plan_draft_new(g_ptr_array_index(installations, i));
     draft->made = made;
+    draft->bundles = bundles;
     g_ptr_array_add(drafts, draft);
     fill_draft(draft, roll);
     if (take_problems(self, draft)) {

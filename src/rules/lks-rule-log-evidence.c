@@ -4,47 +4,29 @@
 #include "lks-rule-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-static const char *
-say_place(LksRuleContext *context, const LksLogLine *line)
-{
-  return lks_rule_text(context, "“%s”", line->text);
-}
-
-static void
-report_line(LksRuleContext *context,
-            const LksInstallation *installation,
-            const LksLogLine *line,
-            LksSeverity severity,
-            const char *message,
-            const char *remedy)
-{
-  lks_rule_report_at(context, installation, line->path, line->line, severity, message, remedy);
-}
 
 static void
 look_at(LksRuleContext *context, const LksInstallation *installation, const LksLogLine *line)
 {
   const char *who = lks_say_installation(context, installation);
-  const char *what = say_place(context, line);
+  const char *what = lks_rule_text(context, "“%s”", line->text);
   if (line->evidence == LKS_EVIDENCE_EXPIRES)
-    report_line(context, installation, line, LKS_SEVERITY_WARNING,
-                lks_rule_text(context, _("The log of %s says: %s"), who, what),
-                lks_say_new_identity(context, installation));
+    lks_rule_report_at(context, installation, line->path, line->line, LKS_SEVERITY_WARNING,
+                       lks_rule_text(context, _("The log of %s says: %s"), who, what),
+                       lks_say_new_identity(context, installation));
   else if (line->evidence == LKS_EVIDENCE_FAILED)
-    report_line(context, installation, line, LKS_SEVERITY_WARNING,
-                lks_rule_text(context, _("The log of %s tells of a refused certificate: %s"), who,
-                              what),
-                _("Look at the links of this component; the line may be older than the last "
-                  "change."));
+    lks_rule_report_at(context, installation, line->path, line->line, LKS_SEVERITY_WARNING,
+                       lks_rule_text(context, _("The log of %s tells of a refused certificate: %s"),
+                                     who, what),
+                       _("Look at the links of this component; the line may be older than the last "
+                         "change."));
   else if (installation->state == LKS_STATE_PLAIN)
-    report_line(context, installation, line, LKS_SEVERITY_WARNING,
-                lks_rule_text(context,
-                              _("%s is plain as it is set, but its log says that it started "
-                                "secured: %s"),
-                              who, what),
-                _("Restart the service, so that it runs as it is set."));
+    lks_rule_report_at(context, installation, line->path, line->line, LKS_SEVERITY_WARNING,
+                       lks_rule_text(context,
+                                     _("%s is plain as it is set, but its log says that it started "
+                                       "secured: %s"),
+                                     who, what),
+                       _("Restart the service, so that it runs as it is set."));
 }
 
 static gboolean

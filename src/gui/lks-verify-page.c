@@ -298,7 +298,7 @@ show_verdict(LksVerifyPage *self, const LksCheckResult *check)
                                            n_works, n_links);
   g_autofree char *errors =
       g_strdup_printf(ngettext("%u error is left.", "%u errors are left.", n_errors), n_errors);
-  g_autofree char *text = g_strjoin(" ", links, errors, NULL);
+  g_autofree char *text = g_strjoin("\n", links, errors, NULL);
   gtk_label_set_label(self->title,
                       n_errors == 0 && n_works == n_links ? _("Secured") : _("Not there yet"));
   gtk_label_set_label(self->text, text);

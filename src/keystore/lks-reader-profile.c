@@ -154,7 +154,7 @@ refuse_pbe(const LksReaderProfile *profile, LksKeystore *store)
     { LKS_PBE_AES_SHA2, "PBES2 (AES, HMAC-SHA384/512)" },
     { LKS_PBE_SCRYPT, "scrypt" },
     { LKS_PBE_OTHER, "PBES2" },
-    { LKS_PBE_MISWRITTEN, "PBES2 (parameters that differ from the standard)" },
+    { LKS_PBE_MISWRITTEN, N_("PBES2 (parameters that differ from the standard)") },
   };
   LksPbeKinds beyond = lks_keystore_get_facts(store)->pbe & ~profile->pbe;
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
@@ -162,7 +162,7 @@ refuse_pbe(const LksReaderProfile *profile, LksKeystore *store)
       return g_strdup_printf(profile->machine_keys
                                  ? _("%s cannot decrypt %s and says that the password is wrong")
                                  : _("%s cannot decrypt %s"),
-                             _(profile->title), names[i].name);
+                             _(profile->title), _(names[i].name));
   return NULL;
 }
 

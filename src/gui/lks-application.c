@@ -14,11 +14,21 @@ struct _LksApplication {
 
 G_DEFINE_FINAL_TYPE(LksApplication, lks_application, ADW_TYPE_APPLICATION)
 
+/* the one that was used last, whatever dialog is open above it; nullable */
+static LksWindow *
+find_window(gpointer application)
+{
+  for (GList *at = gtk_application_get_windows(application); at != NULL; at = at->next)
+    if (LKS_IS_WINDOW(at->data))
+      return at->data;
+  return NULL;
+}
+
 static LksWindow *
 ensure_window(LksApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window(GTK_APPLICATION(self));
-  return window != NULL ? LKS_WINDOW(window) : lks_window_new(ADW_APPLICATION(self));
+  LksWindow *window = find_window(self);
+  return window != NULL ? window : lks_window_new(ADW_APPLICATION(self));
 }
 
 /* where the user left off */
@@ -35,7 +45,7 @@ resume(LksWindow *window)
 static void
 lks_application_activate(GApplication *application)
 {
-  if (gtk_application_get_active_window(GTK_APPLICATION(application)) == NULL)
+  if (find_window(application) == NULL)
     resume(ensure_window(LKS_APPLICATION(application)));
   gtk_window_present(GTK_WINDOW(ensure_window(LKS_APPLICATION(application))));
 }
@@ -73,6 +83,40 @@ preferences_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
   lks_preferences_present(gtk_application_get_active_window(application));
 }
 
+static gboolean
+forget_shortcuts_cb(GtkWindow *overlay)
+{
+  GtkWindow *window = gtk_window_get_transient_for(overlay);
+  if (window != NULL)
+    gtk_application_window_set_help_overlay(GTK_APPLICATION_WINDOW(window), NULL);
+  gtk_window_destroy(overlay);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+shortcuts_closed_cb(GtkWindow *overlay)
+{
+  g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, G_SOURCE_FUNC(forget_shortcuts_cb),
+                  g_object_ref(overlay), g_object_unref);
+  return FALSE;
+}
+
+/* made when it is asked for: GTK 4.8 ends the program when a screen reader counts a window that is
+ * never shown */
+static void
+shortcuts_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW(find_window(application));
+  if (gtk_application_window_get_help_overlay(window) != NULL)
+    return;
+  g_autoptr(GtkBuilder) builder =
+      gtk_builder_new_from_resource("/org/lockstep/Wizard/lks-shortcuts.ui");
+  GtkWindow *overlay = GTK_WINDOW(gtk_builder_get_object(builder, "help_overlay"));
+  gtk_application_window_set_help_overlay(window, GTK_SHORTCUTS_WINDOW(overlay));
+  g_signal_connect(overlay, "close-request", G_CALLBACK(shortcuts_closed_cb), NULL);
+  gtk_window_present(overlay);
+}
+
 static void
 close_windows(gpointer application)
 {
@@ -104,7 +148,7 @@ static const struct {
   { "win.show-sidebar", { "F9" } },
   { "win.cancel", { "Escape" } },
   { "win.search", { "<Control>f" } },
-  { "win.show-help-overlay", { "<Control>question", "F1" } },
+  { "app.shortcuts", { "<Control>question", "F1" } },
 };
 
 static void
@@ -118,10 +162,8 @@ static void
 lks_application_startup(GApplication *application)
 {
   static const GActionEntry entries[] = {
-    { "new-window", new_window_cb },
-    { "about", about_cb },
-    { "preferences", preferences_cb },
-    { "quit", quit_cb },
+    { "new-window", new_window_cb }, { "about", about_cb }, { "preferences", preferences_cb },
+    { "shortcuts", shortcuts_cb },   { "quit", quit_cb },
   };
   G_APPLICATION_CLASS(lks_application_parent_class)->startup(application);
   g_signal_connect(lks_settings_get(), "changed::color-scheme", G_CALLBACK(color_scheme_cb), NULL);

@@ -37,7 +37,7 @@ def each_fleet_may_have_a_window(wizard):
     wizard.wait_until("a second window", lambda: wizard.application().childCount == 2)
 
 
-@scenario("win.show-help-overlay")
+@scenario("app.shortcuts")
 def shortcuts_are_listed(wizard):
     wizard.start()
     wizard.key("ctrl+question")

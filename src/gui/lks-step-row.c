@@ -32,6 +32,8 @@ label_cb(LksStepRow *self, LksStepItem *item)
 static void
 set_item(LksStepRow *self, LksStepItem *item)
 {
+  if (item == NULL)
+    return;
   self->item = g_object_ref(item);
   GPtrArray *commands = lks_step_item_get_commands(item);
   gtk_widget_set_visible(GTK_WIDGET(self->commands), commands->len > 0);

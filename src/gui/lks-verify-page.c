@@ -327,7 +327,8 @@ lks_verify_page_changed(LksPage *page, LksWorkspace *workspace)
 static void
 lks_verify_page_enter(LksPage *page, LksWorkspace *workspace)
 {
-  read_history(LKS_VERIFY_PAGE(page), workspace);
+  if (lks_workspace_get_fleet_path(workspace) != NULL)
+    read_history(LKS_VERIFY_PAGE(page), workspace);
 }
 
 /* --- the class ------------------------------------------------------------------------------- */

@@ -28,11 +28,12 @@ import tempfile
 import time
 import traceback
 
+import session
+
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 LOCKSTEP = os.environ.get("LOCKSTEP", "lockstep")
 WIZARD = os.environ.get("LOCKSTEP_WIZARD", "lockstep-wizard")
 DEADLINE = float(os.environ.get("LOCKSTEP_GUI_DEADLINE", "30"))
-SCREEN = os.environ.get("LOCKSTEP_GUI_SCREEN", "1280x900")
 SCENARIOS = []
 # GTK 4.8 itself, asked by AT-SPI about a window that is just coming or going; the scenario begins again
 GTK_FAULT = "g_variant_is_object_path: assertion 'string != NULL' failed"
@@ -74,15 +75,6 @@ def poll(what, look, deadline=None):
         time.sleep(0.05)
 
 
-def sanitizer_options():
-    """Leaks are told apart from those of other libraries by whole stacks alone, which makes a start take a minute: with
-    LOCKSTEP_GUI_LEAKS=1."""
-    if not os.environ.get("LOCKSTEP_GUI_LEAKS"):
-        return {"ASAN_OPTIONS": "detect_leaks=0"}
-    return {"ASAN_OPTIONS": "fast_unwind_on_malloc=0:malloc_context_size=30",
-            "LSAN_OPTIONS": f"suppressions={TESTS}/gui/leaks.supp:print_suppressions=0"}
-
-
 class Wizard:
     """One run of the program in a home of its own."""
 
@@ -106,7 +98,7 @@ class Wizard:
         # one home for all starts of a scenario: settings and drafts last
         return {**os.environ, **{name: str(folder) for name, folder in made.items()},
                 "GTK_A11Y": "atspi", "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GDK_DEBUG": "gl-disable", "G_DEBUG": "fatal-criticals",
-                **sanitizer_options(),
+                **session.sanitizer_options(bool(os.environ.get("LOCKSTEP_GUI_LEAKS"))),
                 "GSETTINGS_BACKEND": "keyfile", "GTK_USE_PORTAL": "0", "LOCKSTEP_GUI_TEST": "1"}
 
     def start(self, *arguments, **environment):
@@ -368,29 +360,7 @@ class Wizard:
 
 def enter_session():
     """An X server and a session bus, once a program: it starts itself again inside."""
-    reading, writing = os.pipe()
-    width, height = SCREEN.split("x")
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
-                              pass_fds=[writing], stderr=subprocess.DEVNULL)
-    os.close(writing)
-    try:
-        display = os.read(reading, 16).decode().strip()
-        if not display:
-            print("Bail out! Xvfb did not start")
-            return 1
-        environment = {**os.environ, "DISPLAY": f":{display}", "LOCKSTEP_GUI_SESSION": "1", "GTK_A11Y": "atspi"}
-        # the wizard gets its own; the session's daemons warn of what is no fault of ours
-        environment.pop("G_DEBUG", None)
-        session = subprocess.Popen(["dbus-run-session", "--", sys.executable, *sys.argv], env=environment, text=True,
-                                   stdout=subprocess.PIPE)
-        for line in session.stdout:
-            # daemons write there as well
-            if line.startswith(("1..", "ok ", "not ok ", "#", "Bail out!")):
-                print(line, end="", flush=True)
-        return session.wait()
-    finally:
-        server.terminate()
-        server.wait()
+    return session.run([sys.executable, *sys.argv], LOCKSTEP_GUI_SESSION="1", GTK_A11Y="atspi")
 
 
 def run(function):

@@ -259,6 +259,17 @@ def check_format_by_content(folder):
     run("get", str(file), "key", "--format", "papyrus", expect=64)
 
 
+def check_arguments_that_look_like_options(folder):
+    """A number below zero is an argument; any other word that begins so needs --."""
+    file = folder / "levels.conf"
+    file.write_text("-10 = old\n")
+    run("set", str(file), "-10", "-7")
+    assert file.read_text() == "-10 = -7\n"
+    assert b"--levle" in run("get", str(file), "-10", "--levle", expect=64).stderr
+    run("set", str(file), "--", "-10", "--levle")
+    assert run("get", str(file), "-10").stdout == b"--levle\n"
+
+
 def check_input_too_large_or_no_text(folder):
     file = folder / "f.properties"
     file.write_text(PROPERTIES)

@@ -77,6 +77,26 @@ check_count(LksInvocation *self, int minimum, int maximum, GError **error)
                    self->command->name, _(self->command->arguments));
 }
 
+/* what no option took; a number below zero is an argument, as none of our options begins so */
+static gboolean
+take_arguments(LksInvocation *self, char **words, GError **error)
+{
+  g_autoptr(GStrvBuilder) rest = g_strv_builder_new();
+  gboolean literal = FALSE;
+  for (; *words != NULL; words++) {
+    const char *word = *words;
+    if (!literal && strcmp(word, "--") == 0)
+      literal = TRUE;
+    else if (!literal && word[0] == '-' && word[1] != '\0' && !g_ascii_isdigit(word[1]))
+      return lks_throw(error, LKS_ERROR_USAGE,
+                       _("unknown option %s; before an argument that begins so put --"), word);
+    else
+      g_strv_builder_add(rest, word);
+  }
+  self->arguments = g_strv_builder_end(rest);
+  return TRUE;
+}
+
 gboolean
 lks_invocation_parse(LksInvocation *self,
                      const GOptionEntry *entries,
@@ -101,6 +121,7 @@ lks_invocation_parse(LksInvocation *self,
   g_set_prgname(program);
   g_option_context_set_translation_domain(context, GETTEXT_PACKAGE);
   g_option_context_set_help_enabled(context, FALSE);
+  g_option_context_set_ignore_unknown_options(context, TRUE);
   if (entries != NULL)
     g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries(context, common, GETTEXT_PACKAGE);
@@ -113,16 +134,8 @@ lks_invocation_parse(LksInvocation *self,
     print_help(self, context);
     return FALSE;
   }
-  g_autoptr(GPtrArray) rest = g_ptr_array_new();
-  gboolean literal = FALSE;
-  for (guint i = 1; words[i] != NULL; i++)
-    if (!literal && strcmp(words[i], "--") == 0)
-      literal = TRUE;
-    else
-      g_ptr_array_add(rest, g_strdup(words[i]));
-  g_ptr_array_add(rest, NULL);
-  self->arguments = (char **)g_ptr_array_free(g_steal_pointer(&rest), FALSE);
-  return parse_color(self, color, error) && check_count(self, minimum, maximum, error);
+  return take_arguments(self, words + 1, error) && parse_color(self, color, error) &&
+         check_count(self, minimum, maximum, error);
 }
 
 const char *const *

@@ -21,6 +21,7 @@ MNEMONIC = re.compile(r"(?<!_)_([^\W_])")
 FORMS = {"ar": 6, "cs": 3, "de": 2, "es": 2, "fr": 2, "it": 2, "ja": 1, "pl": 3, "pt_BR": 2, "ru": 3, "sk": 3, "zh_CN": 1}
 # as the languages write them
 ENDS = {"…": "…", ":": ":：", "?": "?？؟"}
+CUT = re.compile(SPECIFIER.pattern + r"…\s*\Z")
 WIZARD = ("ui/", "src/gui/")
 
 
@@ -86,7 +87,8 @@ def find_edges(message):
         # the mnemonic of a language without letters stands at the end
         bare = re.sub(r"\s*[(（]_\w[)）]", "", text).rstrip()
         for mark, allowed in ENDS.items():
-            if original.rstrip().endswith(mark) and not bare.endswith(tuple(allowed)):
+            # "%.8s…" is a value that was cut
+            if not CUT.search(original) and original.rstrip().endswith(mark) and not bare.endswith(tuple(allowed)):
                 yield f"lost its final {mark}"
         if original.count("\n") != text.count("\n"):
             yield "has another number of lines"

@@ -3,6 +3,7 @@
 
 #include "lks-error.h"
 #include "lks-invocation-private.h"
+#include "lks-locale.h"
 #include "lks-suggest.h"
 
 #include <glib/gi18n-lib.h>
@@ -90,8 +91,7 @@ main(int argc, char **argv)
 {
   choose_locale();
   g_set_print_handler(print_as_it_is);
-  bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
+  lks_locale_bind();
   const char *name = argc > 1 ? argv[1] : "--help";
   /* "lockstep help plan" is "lockstep plan --help" */
   char help[] = "--help";

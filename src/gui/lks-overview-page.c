@@ -3,6 +3,8 @@
 
 #include "lks-overview-page.h"
 #include "lks-command-line.h"
+#include "lks-expiry.h"
+#include "lks-expiry-line.h"
 #include "lks-finding.h"
 #include "lks-fleet-picture.h"
 #include "lks-overview-records.h"
@@ -17,6 +19,7 @@ struct _LksOverviewPage {
   GtkLabel *summary;
   GtkListView *links;
   GtkListView *expiries;
+  LksExpiryLine *expiry_line;
   GtkListView *findings;
   GtkStack *findings_stack;
   GtkSearchEntry *search;
@@ -165,6 +168,22 @@ record_activated_cb(GtkListView *view, guint position, LksOverviewPage *self)
   gpointer subject = record != NULL ? lks_record_get_subject(record) : NULL;
   if (GTK_IS_STRING_OBJECT(subject))
     go_to(self, gtk_string_object_get_string(subject));
+  else if (LKS_IS_EXPIRY(subject) && lks_expiry_get_places(subject)->len > 0)
+    go_to(self, g_ptr_array_index(lks_expiry_get_places(subject), 0));
+}
+
+/* a mark of the line is its row of the list */
+static void
+expiry_marked_cb(LksExpiryLine *line, guint position, LksOverviewPage *self)
+{
+  gtk_selection_model_select_item(gtk_list_view_get_model(self->expiries), position, TRUE);
+  gtk_widget_activate_action(GTK_WIDGET(self->expiries), "list.scroll-to-item", "u", position);
+}
+
+static void
+expiry_selected_cb(GtkSingleSelection *model, GParamSpec *pspec, LksOverviewPage *self)
+{
+  lks_expiry_line_select(self->expiry_line, gtk_single_selection_get_selected(model));
 }
 
 static void
@@ -194,6 +213,19 @@ show_records(GtkListView *view, GListModel *records)
 }
 
 static void
+show_expiries(LksOverviewPage *self, const LksCheckResult *check)
+{
+  LksTime now = lks_time_now();
+  GListModel *records = check != NULL ? lks_overview_list_expiries(check->fleet, now) : NULL;
+  lks_expiry_line_set_records(self->expiry_line, records, now);
+  g_autoptr(GtkSingleSelection) model = gtk_single_selection_new(records);
+  gtk_single_selection_set_autoselect(model, FALSE);
+  gtk_single_selection_set_selected(model, GTK_INVALID_LIST_POSITION);
+  g_signal_connect_object(model, "notify::selected", G_CALLBACK(expiry_selected_cb), self, 0);
+  gtk_list_view_set_model(self->expiries, GTK_SELECTION_MODEL(model));
+}
+
+static void
 lks_overview_page_changed(LksPage *page, LksWorkspace *workspace)
 {
   LksOverviewPage *self = LKS_OVERVIEW_PAGE(page);
@@ -202,8 +234,7 @@ lks_overview_page_changed(LksPage *page, LksWorkspace *workspace)
   g_autoptr(GListModel) findings = check != NULL ? lks_overview_list_findings(check) : NULL;
   gtk_filter_list_model_set_model(self->filtered, findings);
   show_records(self->links, check != NULL ? lks_overview_list_links(check) : NULL);
-  show_records(self->expiries,
-               check != NULL ? lks_overview_list_expiries(check->fleet, lks_time_now()) : NULL);
+  show_expiries(self, check);
   g_autofree char *summary = check != NULL ? lks_overview_summarize(check) : g_strdup("");
   gtk_label_set_label(self->summary, summary);
   g_autofree char *count = g_strdup_printf(ngettext("_Finding: %u", "_Findings: %u",
@@ -251,6 +282,7 @@ bind_children(GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child(klass, LksOverviewPage, summary);
   gtk_widget_class_bind_template_child(klass, LksOverviewPage, links);
   gtk_widget_class_bind_template_child(klass, LksOverviewPage, expiries);
+  gtk_widget_class_bind_template_child(klass, LksOverviewPage, expiry_line);
   gtk_widget_class_bind_template_child(klass, LksOverviewPage, findings);
   gtk_widget_class_bind_template_child(klass, LksOverviewPage, findings_stack);
   gtk_widget_class_bind_template_child(klass, LksOverviewPage, search);
@@ -266,6 +298,7 @@ bind_children(GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback(klass, filter_cb);
   gtk_widget_class_bind_template_callback(klass, folded_cb);
   gtk_widget_class_bind_template_callback(klass, record_activated_cb);
+  gtk_widget_class_bind_template_callback(klass, expiry_marked_cb);
   gtk_widget_class_bind_template_callback(klass, finding_activated_cb);
   gtk_widget_class_bind_template_callback(klass, picture_activated_cb);
 }
@@ -279,6 +312,7 @@ lks_overview_page_class_init(LksOverviewPageClass *klass)
   LKS_PAGE_CLASS(klass)->search = lks_overview_page_search;
   g_type_ensure(LKS_TYPE_FLEET_PICTURE);
   g_type_ensure(LKS_TYPE_COMMAND_LINE);
+  g_type_ensure(LKS_TYPE_EXPIRY_LINE);
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/lockstep/Wizard/lks-overview-page.ui");
   bind_children(widget_class);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-overview-records.h"
+#include "lks-expiry.h"
 
 #include <glib/gi18n.h>
 
@@ -117,66 +118,6 @@ lks_overview_list_links(const LksCheckResult *check)
 
 /* --- what ends when -------------------------------------------------------------------------- */
 
-typedef struct {
-  LksCertificate *certificate; /* no-ref */
-  GPtrArray *places;           /* (element-type utf8) who shows it */
-  char *label;                 /* nullable: an installation */
-} Expiry;
-
-static void
-expiry_free(Expiry *expiry)
-{
-  g_ptr_array_unref(expiry->places);
-  g_free(expiry->label);
-  g_free(expiry);
-}
-
-static Expiry *
-ensure_expiry(GHashTable *by_digest, GPtrArray *expiries, LksCertificate *certificate)
-{
-  const char *digest = lks_certificate_get_sha256(certificate);
-  Expiry *expiry = g_hash_table_lookup(by_digest, digest);
-  if (expiry != NULL)
-    return expiry;
-  expiry = g_new0(Expiry, 1);
-  expiry->certificate = certificate;
-  expiry->places = g_ptr_array_new_with_free_func(g_free);
-  g_hash_table_insert(by_digest, (gpointer)digest, expiry);
-  g_ptr_array_add(expiries, expiry);
-  return expiry;
-}
-
-static GPtrArray *
-collect_expiries(LksFleet *fleet)
-{
-  GPtrArray *expiries = g_ptr_array_new_with_free_func((GDestroyNotify)expiry_free);
-  g_autoptr(GHashTable) by_digest = g_hash_table_new(g_str_hash, g_str_equal);
-  GPtrArray *installations = lks_fleet_get_installations(fleet);
-  for (guint i = 0; i < installations->len; i++) {
-    const LksInstallation *installation = g_ptr_array_index(installations, i);
-    GPtrArray *chain = lks_installation_get_chain(installation, NULL);
-    for (guint j = 0; chain != NULL && j < chain->len; j++) {
-      Expiry *expiry = ensure_expiry(by_digest, expiries, g_ptr_array_index(chain, j));
-      g_autofree char *label = lks_installation_dup_label(installation);
-      if (expiry->label == NULL)
-        expiry->label = g_strdup(label);
-      g_ptr_array_add(expiry->places, g_steal_pointer(&label));
-    }
-  }
-  GPtrArray *trust = lks_fleet_get_trust(fleet);
-  for (guint i = 0; i < trust->len; i++)
-    ensure_expiry(by_digest, expiries, g_ptr_array_index(trust, i));
-  return expiries;
-}
-
-static int
-compare_expiries(gconstpointer a, gconstpointer b)
-{
-  LksTime first = lks_certificate_get_not_after((*(const Expiry *const *)a)->certificate);
-  LksTime second = lks_certificate_get_not_after((*(const Expiry *const *)b)->certificate);
-  return first < second ? -1 : first > second;
-}
-
 static char *
 dup_days(LksTime not_after, LksTime now)
 {
@@ -187,49 +128,48 @@ dup_days(LksTime not_after, LksTime now)
 }
 
 static char *
-dup_expiry_subtitle(const Expiry *expiry)
+dup_expiry_subtitle(LksExpiry *expiry)
 {
-  g_autoptr(GDateTime) date =
-      g_date_time_new_from_unix_local(lks_certificate_get_not_after(expiry->certificate));
+  g_autoptr(GDateTime) date = g_date_time_new_from_unix_local(lks_expiry_get_end(expiry));
   g_autofree char *end = date != NULL ? g_date_time_format(date, "%x") : g_strdup("?");
-  guint n = expiry->places->len;
+  GPtrArray *places = lks_expiry_get_places(expiry);
+  guint n = places->len;
   if (n == 0)
     /* TRANSLATORS: the date when a certificate ends */
     return g_strdup_printf(_("Until %s, trusted by the fleet"), end);
   if (n == 1)
     return g_strdup_printf(_("Until %s, used by %s"), end,
-                           (const char *)g_ptr_array_index(expiry->places, 0));
+                           (const char *)g_ptr_array_index(places, 0));
   return g_strdup_printf(ngettext("Until %s, used by %u component",
                                   "Until %s, used by %u components", n),
                          end, n);
 }
 
+static const struct {
+  const char *word; /* N_() */
+  const char *icon_name;
+  const char *tone; /* nullable */
+} urgencies[] = {
+  [LKS_URGENCY_NONE] = { N_("Valid"), "emblem-ok-symbolic", "success" },
+  [LKS_URGENCY_SOON] = { N_("Ends soon"), "dialog-warning-symbolic", "warning" },
+  [LKS_URGENCY_ENDED] = { N_("Expired"), "dialog-error-symbolic", "error" },
+};
+
 static void
-append_expiry(GListStore *store, const Expiry *expiry, LksTime now, guint warn_days)
+append_expiry(GListStore *store, LksExpiry *expiry, LksTime now)
 {
-  LksTime not_after = lks_certificate_get_not_after(expiry->certificate);
-  gboolean ended = not_after < now;
-  gboolean soon = not_after < now + (LksTime)warn_days * DAY;
-  const char *name = lks_certificate_get_common_name(expiry->certificate);
-  g_autofree char *days = dup_days(not_after, now);
+  LksUrgency urgency = lks_expiry_get_urgency(expiry);
+  g_autofree char *days = dup_days(lks_expiry_get_end(expiry), now);
   g_autofree char *subtitle = dup_expiry_subtitle(expiry);
   const LksRecordTexts texts = {
-    .title = name != NULL ? name : lks_certificate_get_subject(expiry->certificate),
+    .title = lks_expiry_get_name(expiry),
     .subtitle = subtitle,
-    .icon_name = ended  ? "dialog-error-symbolic"
-                 : soon ? "dialog-warning-symbolic"
-                        : "emblem-ok-symbolic",
-    .icon_text = ended  ? _("Expired")
-                 : soon ? _("Ends soon")
-                        : _("Valid"),
+    .icon_name = urgencies[urgency].icon_name,
+    .icon_text = _(urgencies[urgency].word),
     .state = days,
-    .tone = ended  ? "error"
-            : soon ? "warning"
-                   : NULL,
+    .tone = urgencies[urgency].tone,
   };
-  g_autoptr(GtkStringObject) subject =
-      expiry->label != NULL ? gtk_string_object_new(expiry->label) : NULL;
-  g_autoptr(LksRecord) record = lks_record_new(&texts, (GObject *)subject, NULL);
+  g_autoptr(LksRecord) record = lks_record_new(&texts, G_OBJECT(expiry), NULL);
   g_list_store_append(store, record);
 }
 
@@ -237,11 +177,9 @@ GListModel *
 lks_overview_list_expiries(LksFleet *fleet, LksTime now)
 {
   GListStore *store = g_list_store_new(LKS_TYPE_RECORD);
-  g_autoptr(GPtrArray) expiries = collect_expiries(fleet);
-  g_ptr_array_sort(expiries, compare_expiries);
+  g_autoptr(GPtrArray) expiries = lks_expiry_list(fleet, now);
   for (guint i = 0; i < expiries->len; i++)
-    append_expiry(store, g_ptr_array_index(expiries, i), now,
-                  lks_fleet_get_policy(fleet)->warn_days);
+    append_expiry(store, g_ptr_array_index(expiries, i), now);
   return G_LIST_MODEL(store);
 }
 

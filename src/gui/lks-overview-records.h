@@ -5,8 +5,8 @@
 #include "lks-record.h"
 
 /* What a check says, as records for the overview's lists (transfer full): findings with the
- * LksFinding as subject; links and certificates with the label of an installation
- * (GtkStringObject, nullable) to go to. */
+ * LksFinding as subject, links with the label of an installation (GtkStringObject) to go to,
+ * certificates with their LksExpiry. */
 GListModel *lks_overview_list_findings(const LksCheckResult *check);
 GListModel *lks_overview_list_links(const LksCheckResult *check);
 /* every certificate in use, once, what ends first before */

@@ -25,10 +25,12 @@ lks_record_row_set_record(LksRecordRow *self, LksRecord *record)
 {
   const LksRecordTexts *texts = lks_record_get_texts(record);
   const char *const tone[] = { "caption", texts->tone, NULL };
+  const char *const icon_tone[] = { texts->tone, NULL };
   set_text(self->title, texts->title);
   set_text(self->subtitle, texts->subtitle);
   set_text(self->state, texts->state);
   gtk_widget_set_css_classes(GTK_WIDGET(self->state), (const char **)tone);
+  gtk_widget_set_css_classes(GTK_WIDGET(self->icon), (const char **)icon_tone);
   gtk_image_set_from_icon_name(self->icon, texts->icon_name);
   gtk_widget_set_visible(GTK_WIDGET(self->icon), texts->icon_name != NULL);
   gtk_widget_set_tooltip_text(GTK_WIDGET(self->icon), texts->icon_text);

@@ -31,10 +31,7 @@ update(LksSidebarRow *self)
   gtk_widget_set_tooltip_text(GTK_WIDGET(self), state);
   gtk_accessible_update_property(GTK_ACCESSIBLE(self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                  state != NULL ? state : "", -1);
-  if (is_section)
-    gtk_widget_add_css_class(GTK_WIDGET(self), "section");
-  else
-    gtk_widget_remove_css_class(GTK_WIDGET(self), "section");
+  gtk_widget_set_margin_start(gtk_widget_get_first_child(GTK_WIDGET(self)), is_section ? 12 : 0);
 }
 
 /* item NULL: shows nothing any more */

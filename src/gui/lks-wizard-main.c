@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-application.h"
+#include "lks-locale.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -10,8 +11,7 @@ int
 main(int argc, char **argv)
 {
   setlocale(LC_ALL, "");
-  bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
+  lks_locale_bind();
   textdomain(GETTEXT_PACKAGE);
   g_autoptr(LksApplication) application = lks_application_new();
   return g_application_run(G_APPLICATION(application), argc, argv);

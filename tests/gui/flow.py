@@ -61,6 +61,7 @@ def apply_writes_what_the_command_line_writes_and_undo_takes_it_back(wizard):
     wizard.click("Check Again", within=wizard.window())
     wizard.click("Undo")
     wizard.click("Take Back")
+    wizard.wait_for("label", "Every file is as it was before")
     wizard.wait_until("the files as they were", lambda: read_servers(fleet) == before)
     wizard.wait_for("label", "taken back on")
 
@@ -111,6 +112,7 @@ def the_report_is_saved(wizard):
     wizard.key("Return")
     report = wizard.wait_until("the report", lambda: json.loads(path.read_text(encoding="utf-8")))
     assert report["schema"] == "lockstep/check/1"
+    wizard.wait_for("label", "The report is saved")
 
 
 @scenario()

@@ -14,7 +14,7 @@ A file of scenarios is a program:
     main()
 
 Nothing sleeps for a fixed time: whatever is looked for is polled for until a deadline. A GTK critical ends the wizard,
-and that fails the scenario. LOCKSTEP_GUI_SHOTS names a folder for a picture of each scenario's end.
+and that fails the scenario, as a warning in its log does. LOCKSTEP_GUI_SHOTS names a folder for a picture of each scenario's end.
 """
 import contextlib
 import json
@@ -37,6 +37,8 @@ DEADLINE = float(os.environ.get("LOCKSTEP_GUI_DEADLINE", "30"))
 SCENARIOS = []
 # GTK 4.8 itself, asked by AT-SPI about a window that is just coming or going; the scenario begins again
 GTK_FAULT = "g_variant_is_object_path: assertion 'string != NULL' failed"
+# what the log may hold beside: (a part of the line, why it is no fault of ours)
+ALLOWED_WARNINGS = []
 
 
 def scenario(*actions):
@@ -133,6 +135,10 @@ class Wizard:
         self.log.close()
         if status != 0:
             raise Lost(f"the wizard ended with status {status}:\n{self.output()}")
+        warnings = [line for line in self.output().splitlines() if "-WARNING **" in line and
+                    not any(part in line for part, _reason in ALLOWED_WARNINGS)]
+        if warnings:
+            raise Lost("warnings were logged:\n" + "\n".join(warnings))
 
     def discard(self):
         if self.process is not None and self.process.poll() is None:

@@ -20,8 +20,24 @@ def lists_say_what_check_says(wizard):
     for link in document["links"]:
         row = wizard.wait_for("label", f"{link['client']} to {link['server']} ({link['channel']})")
         assert link["verdict"].capitalize() in wizard.text(row.parent.parent.parent), link
+
+
+@scenario("expiry-line.select")
+def what_ends_when_is_a_line_of_months(wizard):
+    open_site(wizard)
     wizard.click("Expiry", "page tab")
-    wizard.wait_for("label", "spoc1.acme.test")
+    line = wizard.wait_for(None, "What ends when")
+    mark = wizard.wait_for("push button", "spoc1.acme.test", within=line)
+    assert "Ends soon" in mark.name and "used by spoc1/spooler-controller" in mark.name, mark.name
+    certificates = wizard.look("list", "Certificates, what ends first before")
+
+    def chosen():
+        return next((row for row in certificates if row.getState().contains(wizard.pyatspi.STATE_SELECTED)), None)
+    assert chosen() is None
+    wizard.press(mark)
+    wizard.wait_until("its row", lambda: "used by spoc1/spooler-controller" in wizard.text(chosen()))
+    wizard.key("Right", "Return")
+    wizard.wait_until("the next row", lambda: "used by spoc1/end-user-interface" in wizard.text(chosen()))
 
 
 @scenario("win.search", "overview.go", "win.show-section", "command-line.copy")

@@ -6,6 +6,7 @@
 #include "lks-command.h"
 #include "lks-error.h"
 #include "lks-plan-roll.h"
+#include "lks-report-check-html.h"
 #include "lks-report-check.h"
 #include "lks-terminal.h"
 
@@ -23,6 +24,7 @@ typedef struct {
   char *explain;
   gboolean list_rules;
   gboolean as_planned;
+  gboolean html;
   char *roll;
   gboolean no_cache;
 } Options;
@@ -222,8 +224,13 @@ print_summary(const LksCheckResult *result)
 }
 
 static void
-print_result(LksInvocation *invocation, const LksCheckResult *result)
+print_result(LksInvocation *invocation, const LksCheckResult *result, gboolean as_html)
 {
+  if (as_html) {
+    g_autofree char *page = lks_report_check_to_html(result, lks_time_now());
+    g_print("%s", page);
+    return;
+  }
   if (lks_invocation_wants_json(invocation)) {
     lks_invocation_print_json(invocation, lks_report_check_to_json(result));
     return;
@@ -303,9 +310,15 @@ add_user(GPtrArray *words)
 static void
 add_surroundings(GPtrArray *words)
 {
-  static const char *const names[] = { "LANGUAGE",     "LC_ALL",         "LC_MESSAGES",
-                                       "LC_CTYPE",     "LANG",           "LOCKSTEP_PRODUCTS_PATH",
-                                       "OPENSSL_CONF", "OPENSSL_MODULES" };
+  static const char *const names[] = { "LANGUAGE",
+                                       "LC_ALL",
+                                       "LC_MESSAGES",
+                                       "LC_CTYPE",
+                                       "LANG",
+                                       "LOCKSTEP_PRODUCTS_PATH",
+                                       "LOCKSTEP_LOCALE_PATH",
+                                       "OPENSSL_CONF",
+                                       "OPENSSL_MODULES" };
   g_ptr_array_add(words, g_get_current_dir());
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
     const char *value = g_getenv(names[i]);
@@ -335,6 +348,7 @@ open_cache(LksInvocation *invocation, const Options *options, int threshold)
   g_ptr_array_add(words, g_strconcat("only=", options->only, NULL));
   g_ptr_array_add(words, g_strconcat("at=", options->at, NULL));
   add_number(words, threshold);
+  add_number(words, options->html);
   add_form(words, invocation);
   add_surroundings(words);
   add_user(words);
@@ -372,7 +386,7 @@ check_anew(LksInvocation *invocation,
   if (judged == NULL)
     return 0;
   g_autoptr(LksCheckResult) result = lks_check_fleet(judged, check_options);
-  print_result(invocation, result);
+  print_result(invocation, result, options->html);
   int status = exit_status(result, threshold);
   if (cache != NULL)
     lks_check_cache_keep(cache, check_options->at, result->change, status);
@@ -413,6 +427,7 @@ run(LksInvocation *invocation, GError **error)
     { "roll-authority", 0, 0, G_OPTION_ARG_FILENAME, &options.roll,
       N_("With --as-planned: as it would be after the next phase of plan --roll-authority"),
       N_("NEW_ROOT") },
+    { "html", 0, 0, G_OPTION_ARG_NONE, &options.html, N_("Print a page of HTML"), NULL },
     { "no-cache", 0, 0, G_OPTION_ARG_NONE, &options.no_cache,
       N_("Look at everything anew, and keep no result"), NULL },
     { "list-rules", 0, 0, G_OPTION_ARG_NONE, &options.list_rules, N_("List what is checked"),

@@ -8,6 +8,7 @@
 #include "lks-finding.h"
 #include "lks-fleet-picture.h"
 #include "lks-overview-records.h"
+#include "lks-report-check-html.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -235,7 +236,7 @@ lks_overview_page_changed(LksPage *page, LksWorkspace *workspace)
   gtk_filter_list_model_set_model(self->filtered, findings);
   show_records(self->links, check != NULL ? lks_overview_list_links(check) : NULL);
   show_expiries(self, check);
-  g_autofree char *summary = check != NULL ? lks_overview_summarize(check) : g_strdup("");
+  g_autofree char *summary = check != NULL ? lks_report_check_summarize(check) : g_strdup("");
   gtk_label_set_label(self->summary, summary);
   g_autofree char *count = g_strdup_printf(ngettext("_Finding: %u", "_Findings: %u",
                                                     check != NULL ? check->findings->len : 0),

@@ -182,19 +182,3 @@ lks_overview_list_expiries(LksFleet *fleet, LksTime now)
     append_expiry(store, g_ptr_array_index(expiries, i), now);
   return G_LIST_MODEL(store);
 }
-
-char *
-lks_overview_summarize(const LksCheckResult *check)
-{
-  const guint *links = check->n_links;
-  g_autofree char *errors =
-      g_strdup_printf(ngettext("%u error", "%u errors", check->n_findings[LKS_SEVERITY_ERROR]),
-                      check->n_findings[LKS_SEVERITY_ERROR]);
-  g_autofree char *warnings = g_strdup_printf(ngettext("%u warning", "%u warnings",
-                                                       check->n_findings[LKS_SEVERITY_WARNING]),
-                                              check->n_findings[LKS_SEVERITY_WARNING]);
-  /* TRANSLATORS: links by verdict, then “2 errors” and “1 warning” */
-  return g_strdup_printf(_("Links: %u work, %u fail, %u plain, %u unknown. %s, %s."),
-                         links[LKS_VERDICT_WORKS], links[LKS_VERDICT_FAILS],
-                         links[LKS_VERDICT_PLAIN], links[LKS_VERDICT_UNKNOWN], errors, warnings);
-}

@@ -12,9 +12,6 @@ GListModel *lks_overview_list_links(const LksCheckResult *check);
 /* every certificate in use, once, what ends first before */
 GListModel *lks_overview_list_expiries(LksFleet *fleet, LksTime now);
 
-/* a whole sentence about the links and the findings */
-char *lks_overview_summarize(const LksCheckResult *check);
-
 /* the translated word of a verdict, and its icon: the same everywhere */
 const char *lks_overview_verdict_word(LksVerdict verdict);
 const char *lks_overview_verdict_icon(LksVerdict verdict);

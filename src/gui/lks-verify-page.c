@@ -5,6 +5,7 @@
 #include "lks-command-line.h"
 #include "lks-lines.h"
 #include "lks-problem-view.h"
+#include "lks-report-check-html.h"
 #include "lks-report-check.h"
 #include "lks-step-row.h"
 #include "lks-undo.h"
@@ -252,16 +253,38 @@ replaced_cb(GObject *source, GAsyncResult *result, gpointer user_data)
     lks_problem_view_show(self->problem, _("The report could not be saved"), error, NULL);
 }
 
+/* its ending tells which */
+static GBytes *
+new_report(const LksCheckResult *check, GFile *file)
+{
+  g_autofree char *name = g_file_get_basename(file);
+  g_autofree char *folded = g_ascii_strdown(name, -1);
+  if (g_str_has_suffix(folded, ".html") || g_str_has_suffix(folded, ".htm")) {
+    char *page = lks_report_check_to_html(check, lks_time_now());
+    return g_bytes_new_take(page, strlen(page));
+  }
+  json_t *document = lks_report_check_to_json(check);
+  char *text = json_dumps(document, JSON_INDENT(2));
+  json_decref(document);
+  return g_bytes_new_with_free_func(text, strlen(text), free, text);
+}
+
+static void
+add_filter(GtkNativeDialog *dialog, const char *name, const char *pattern)
+{
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new();
+  gtk_file_filter_set_name(filter, name);
+  gtk_file_filter_add_pattern(filter, pattern);
+  gtk_file_chooser_add_filter(GTK_FILE_CHOOSER(dialog), filter);
+}
+
 static void
 save_answered_cb(GtkNativeDialog *dialog, int response, LksVerifyPage *self)
 {
   const LksCheckResult *check = lks_workspace_get_check(lks_page_get_workspace(LKS_PAGE(self)));
   if (response == GTK_RESPONSE_ACCEPT && check != NULL) {
     g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
-    json_t *document = lks_report_check_to_json(check);
-    char *text = json_dumps(document, JSON_INDENT(2));
-    g_autoptr(GBytes) bytes = g_bytes_new_with_free_func(text, strlen(text), free, text);
-    json_decref(document);
+    g_autoptr(GBytes) bytes = new_report(check, file);
     g_file_replace_contents_bytes_async(file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
                                         NULL, replaced_cb, g_object_ref(self));
   }
@@ -274,7 +297,8 @@ save_report_cb(GtkWidget *widget, const char *action, GVariant *parameter)
   GtkFileChooserNative *dialog =
       gtk_file_chooser_native_new(_("Save the Report"), GTK_WINDOW(gtk_widget_get_root(widget)),
                                   GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
-  gtk_file_chooser_set_current_name(GTK_FILE_CHOOSER(dialog), "report.json");
+  gtk_file_chooser_set_current_name(GTK_FILE_CHOOSER(dialog), "report.html");
+  add_filter(GTK_NATIVE_DIALOG(dialog), _("For people (.html) or programs (.json)"), "*.[hj]*");
   gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(dialog), TRUE);
   g_signal_connect_object(dialog, "response", G_CALLBACK(save_answered_cb), widget, 0);
   gtk_native_dialog_show(GTK_NATIVE_DIALOG(dialog));

@@ -4,6 +4,7 @@
 import json
 import os
 import subprocess
+import xml.etree.ElementTree
 
 from harness import main, scenario
 
@@ -100,19 +101,31 @@ def what_is_stopped_is_put_back(wizard):
     assert read_servers(fleet) == before
 
 
+def name_report(wizard, path):
+    wizard.wait_until("the dialog", lambda: wizard.application().childCount > 1 and wizard.look("text", "Name"))
+    wizard.key("ctrl+a")
+    wizard.type(str(path))
+    wizard.key("Return")
+    wizard.wait_until("the end of the dialog", lambda: wizard.application().childCount == 1)
+
+
 @scenario("verify.save-report")
 def the_report_is_saved(wizard):
     open_site(wizard)
     go_to(wizard, "Verify", "Links now")
     wizard.click("Save Report")
-    wizard.wait_until("the dialog", lambda: wizard.application().childCount > 1 and wizard.look("text", "Name"))
     path = wizard.folder / "report of today.json"
-    wizard.key("ctrl+a")
-    wizard.type(str(path))
-    wizard.key("Return")
+    name_report(wizard, path)
     report = wizard.wait_until("the report", lambda: json.loads(path.read_text(encoding="utf-8")))
     assert report["schema"] == "lockstep/check/1"
     wizard.wait_for("label", "The report is saved")
+    wizard.click("Save Report")
+    path = wizard.folder / "report of today.html"
+    name_report(wizard, path)
+    page = wizard.wait_until("the page", lambda: "</html>" in path.read_text(encoding="utf-8") and
+                             xml.etree.ElementTree.fromstring(path.read_text(encoding="utf-8")))
+    assert len(page.findall(".//article")) == len(report["findings"])
+    assert len(page.findall(".//tr")) == len(report["links"])
 
 
 @scenario()

@@ -101,6 +101,7 @@ STATUSES = [
     (78, ["check", "broken/fleet-member.json"]),
     (78, ["check", "broken/half.json"]),
     (1, ["check", "fleet.json"]),
+    (1, ["check", "fleet.json", "--html"]),
     (64, ["check", "fleet.json", "--fail-on", "mondays"]),
     (64, ["plan"]),
     (66, ["plan", "missing.json"]),
@@ -326,6 +327,15 @@ def check_ascii_locale(site):
     assert "ä · " in result.stdout.decode() and "?" not in result.stdout.decode(), show(result)
 
 
+def check_language(site):
+    """Plurals as well; what is printed in JSON stays as it is."""
+    german = {"LANGUAGE": "de", "LOCKSTEP_LOCALE_PATH": str(pathlib.Path(os.environ["G_TEST_BUILDDIR"]).parent / "po")}
+    assert b" Fehler, " in site.run(["check", "fleet.json"], **german).stdout
+    plain = json.loads(site.run(["check", "fleet.json", "--json"]).stdout)
+    other = json.loads(site.run(["check", "fleet.json", "--json"], **german).stdout)
+    assert plain["summary"] == other["summary"]
+
+
 def check_suggestion(site):
     assert "did you mean “inspect”" in site.run(["inspct"]).stderr.decode()
     assert site.run(["help", "plan"]).stdout == site.run(["plan", "--help"]).stdout
@@ -370,6 +380,7 @@ def list_cases():
     yield "outputs", check_outputs
     yield "request", check_request
     yield "ascii-locale", check_ascii_locale
+    yield "language", check_language
     yield "suggestion", check_suggestion
     yield "asks-nobody", check_no_question
     yield "changes", check_changes

@@ -11,4 +11,6 @@ lks_locale_bind(void)
   const char *folder = g_getenv("LOCKSTEP_LOCALE_PATH");
   bindtextdomain(GETTEXT_PACKAGE, folder != NULL ? folder : LOCALEDIR);
   bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
+  /* where ngettext looks */
+  textdomain(GETTEXT_PACKAGE);
 }

@@ -12,7 +12,6 @@ main(int argc, char **argv)
 {
   setlocale(LC_ALL, "");
   lks_locale_bind();
-  textdomain(GETTEXT_PACKAGE);
   g_autoptr(LksApplication) application = lks_application_new();
   return g_application_run(G_APPLICATION(application), argc, argv);
 }

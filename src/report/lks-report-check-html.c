@@ -128,15 +128,23 @@ lks_report_check_summarize(const LksCheckResult *result)
                          links[LKS_VERDICT_PLAIN], links[LKS_VERDICT_UNKNOWN], errors, warnings);
 }
 
+/* names come in any script: a word of ours tells how the page is read */
+static const char *
+find_direction(void)
+{
+  GUnicodeScript script = g_unichar_get_script(g_utf8_get_char(_("Findings")));
+  return script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_HEBREW ? "rtl" : "ltr";
+}
+
 char *
 lks_report_check_to_html(const LksCheckResult *result, LksTime now)
 {
-  GString *page =
-      g_string_new("<!DOCTYPE html>\n<html dir=\"auto\">\n<head>\n<meta charset=\"utf-8\"/>\n");
+  GString *page = g_string_new("<!DOCTYPE html>\n");
   const char *name = lks_fleet_get_name(result->fleet);
   g_autoptr(GDateTime) date = g_date_time_new_from_unix_local(now);
   g_autofree char *when = date != NULL ? g_date_time_format(date, "%c") : NULL;
   g_autofree char *summary = lks_report_check_summarize(result);
+  add(page, "<html dir=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n", find_direction());
   add(page, "<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>%s</h1>\n", name, style,
       name);
   add_paragraph(page, "time", when);

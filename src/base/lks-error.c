@@ -117,6 +117,7 @@ lks_error_exit_status(const GError *error)
     [LKS_ERROR_MALFORMED] = 65,
     [LKS_ERROR_UNSUPPORTED] = 65,
     [LKS_ERROR_ELSEWHERE] = 65,
+    [LKS_ERROR_AMBIGUOUS] = 65,
     [LKS_ERROR_TOO_LARGE] = 65,
     [LKS_ERROR_NOT_FOUND] = 66,
     [LKS_ERROR_UNREACHABLE] = 69,

@@ -13,6 +13,7 @@ typedef enum {
   LKS_ERROR_MALFORMED,     /* the file is damaged, cannot be parsed, or is not what it should be */
   LKS_ERROR_UNSUPPORTED,   /* sound, but beyond what can be done here */
   LKS_ERROR_ELSEWHERE,     /* the value depends on another place, which the message names */
+  LKS_ERROR_AMBIGUOUS,     /* the name stands for more than one place: say which, or keep one */
   LKS_ERROR_TOO_LARGE,     /* a limit on size, depth or count */
   LKS_ERROR_NOT_FOUND,     /* a file, key, entry or server is missing */
   LKS_ERROR_UNREACHABLE,   /* an endpoint does not answer */

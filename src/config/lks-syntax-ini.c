@@ -148,7 +148,7 @@ find_in_sections(const LksScan *scan, const char *name, LksSpot **spot, GError *
   if (n == 0 || (n == 1 && is_read_alike(scan, first)))
     return TRUE;
   *spot = NULL;
-  return lks_scan_throw(scan, get_place(first)->key_start, LKS_ERROR_CONFLICT, error,
+  return lks_scan_throw(scan, get_place(first)->key_start, LKS_ERROR_AMBIGUOUS, error,
                         _("“%s” stands in a section, where programs differ in what they read: "
                           "write “%s” for it, or take the lines in brackets out of the file if "
                           "it is LISTSERV Maestro’s, which has no sections"),
@@ -175,7 +175,7 @@ check_one_section(const LksScan *scan, const LksSpot *spot, GError **error)
         ((get_place(other)->section == 0) != (get_place(spot)->section == 0) ||
          (get_place(other)->section > 0 &&
           strlen(get_name(scan, other)) != strlen(get_name(scan, spot)))))
-      return lks_scan_throw(scan, get_place(other)->key_start, LKS_ERROR_CONFLICT, error,
+      return lks_scan_throw(scan, get_place(other)->key_start, LKS_ERROR_AMBIGUOUS, error,
                             _("“%s” may be two entries of this file; change it with an editor"),
                             spot->entry.key);
   }
@@ -206,7 +206,7 @@ ini_find(const LksScan *scan, const char *key, LksSpot **spot, GError **error)
     return FALSE;
   if (found != NULL && *spot != NULL) {
     *spot = NULL;
-    return lks_scan_throw(scan, get_place(found)->key_start, LKS_ERROR_CONFLICT, error,
+    return lks_scan_throw(scan, get_place(found)->key_start, LKS_ERROR_AMBIGUOUS, error,
                           _("“%s” stands before the first section and in one; which of them "
                             "counts depends on the program"),
                           key);

@@ -99,7 +99,7 @@ lks_json_find_child(const LksScan *scan,
   *child = g_hash_table_lookup(parent->by_fold, folded);
   if (*child == NULL || !g_hash_table_contains(parent->ambiguous, folded))
     return TRUE;
-  return lks_scan_throw(scan, (*child)->name_start, LKS_ERROR_CONFLICT, error,
+  return lks_scan_throw(scan, (*child)->name_start, LKS_ERROR_AMBIGUOUS, error,
                         _("“%s” stands here more than once, spelled differently, and which one "
                           "counts is not known; keep one of them"),
                         name);

@@ -295,7 +295,7 @@ lks_xml_find(const LksScan *scan, const char *key, LksSpot **spot, GError **erro
       !check_is_here(scan, is_own_attribute ? deepest->parent : deepest, key, error))
     return FALSE;
   if (found->len > 1)
-    return lks_scan_throw(scan, deepest->start, LKS_ERROR_CONFLICT, error,
+    return lks_scan_throw(scan, deepest->start, LKS_ERROR_AMBIGUOUS, error,
                           _("“%s” names more than one element; lockstep config list shows how to "
                             "name each"),
                           key);

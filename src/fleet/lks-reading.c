@@ -44,7 +44,7 @@ choose_match(LksInstallation *self, const LksComponentFile *description, GError 
   if (paths->len == 1)
     return g_strdup(g_ptr_array_index(paths, 0));
   if (paths->len > 1)
-    lks_throw(problem, LKS_ERROR_CONFLICT,
+    lks_throw(problem, LKS_ERROR_AMBIGUOUS,
               _("%s and %s both look like the file that is meant; name one in the fleet file: "
                 "\"files\": {\"%s\": \"…\"}"),
               (const char *)g_ptr_array_index(paths, 0), (const char *)g_ptr_array_index(paths, 1),

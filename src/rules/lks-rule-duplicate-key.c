@@ -67,7 +67,7 @@ static gboolean
 is_conflict(const LksInstallation *installation, const LksSetting *setting)
 {
   const LksReading *reading = lks_installation_get_reading(installation, setting->role);
-  return g_error_matches(reading->problem, LKS_ERROR, LKS_ERROR_CONFLICT);
+  return g_error_matches(reading->problem, LKS_ERROR, LKS_ERROR_AMBIGUOUS);
 }
 
 static void
@@ -89,7 +89,8 @@ check_conflict(LksRuleContext *context,
                const LksInstallation *installation,
                const LksReading *reading)
 {
-  if (reading->setting == NULL || !g_error_matches(reading->problem, LKS_ERROR, LKS_ERROR_CONFLICT))
+  if (reading->setting == NULL ||
+      !g_error_matches(reading->problem, LKS_ERROR, LKS_ERROR_AMBIGUOUS))
     return;
   lks_rule_report(context, installation, reading, LKS_SEVERITY_ERROR,
                   lks_rule_text(context, _("%s of %s is left open: %s."),

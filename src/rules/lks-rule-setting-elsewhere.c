@@ -13,7 +13,7 @@ check(LksRuleContext *context, const LksInstallation *installation)
     const LksReading *reading = lks_installation_get_reading(installation, role);
     /* duplicates that leave a value open: see duplicate-key */
     if (reading->setting == NULL || reading->problem == NULL ||
-        g_error_matches(reading->problem, LKS_ERROR, LKS_ERROR_CONFLICT))
+        g_error_matches(reading->problem, LKS_ERROR, LKS_ERROR_AMBIGUOUS))
       continue;
     lks_rule_report(context, installation, reading, LKS_SEVERITY_WARNING,
                     lks_rule_text(context, _("%s of %s cannot be judged: %s."),

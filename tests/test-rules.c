@@ -8,7 +8,8 @@ test_table(void)
 {
   for (guint i = 0; lks_rules[i] != NULL; i++) {
     const LksRule *rule = lks_rules[i];
-    g_assert_true(rule->check != NULL || rule->check_link != NULL || rule->check_fleet != NULL);
+    g_assert_true(rule->check != NULL || rule->check_store != NULL || rule->check_link != NULL ||
+                  rule->check_fleet != NULL);
     g_assert_cmpuint(strspn(rule->id, "abcdefghijklmnopqrstuvwxyz-"), ==, strlen(rule->id));
     g_assert_true(g_str_has_suffix(rule->explanation, ".") ||
                   g_str_has_suffix(rule->explanation, "”"));

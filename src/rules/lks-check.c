@@ -38,13 +38,17 @@ static void
 check_installation_cb(gpointer data, gpointer user_data)
 {
   Item *item = data;
+  LksConfiguredStore stores[3];
+  guint n_stores = lks_configured_stores(item->installation, stores);
   for (guint i = 0; lks_rules[i] != NULL; i++) {
     const LksRule *rule = lks_rules[i];
-    if (rule->check == NULL ||
-        (rule->when_secured && !lks_installation_is_meant_secured(item->installation)))
+    if (rule->when_secured && !lks_installation_is_meant_secured(item->installation))
       continue;
     item->context->rule = rule;
-    rule->check(item->context, item->installation);
+    if (rule->check != NULL)
+      rule->check(item->context, item->installation);
+    for (guint k = 0; rule->check_store != NULL && k < n_stores; k++)
+      rule->check_store(item->context, item->installation, &stores[k]);
   }
   lks_installation_let_go((LksInstallation *)item->installation);
 }

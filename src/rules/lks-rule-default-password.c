@@ -45,19 +45,10 @@ check_store(LksRuleContext *context,
                                 lks_say_apply(context)));
 }
 
-static void
-check(LksRuleContext *context, const LksInstallation *installation)
-{
-  LksConfiguredStore stores[3];
-  guint n = lks_configured_stores(installation, stores);
-  for (guint i = 0; i < n; i++)
-    check_store(context, installation, &stores[i]);
-}
-
 const LksRule lks_rule_default_password = {
   .id = "default-password",
   .title = N_("Keystore opened by a well-known password"),
   .explanation = N_("A password that everybody knows protects nothing."),
   .when_secured = TRUE,
-  .check = check,
+  .check_store = check_store,
 };

@@ -28,15 +28,6 @@ check_store(LksRuleContext *context,
                           lks_role_get_info(store->password_role)->id));
 }
 
-static void
-check(LksRuleContext *context, const LksInstallation *installation)
-{
-  LksConfiguredStore stores[3];
-  guint n = lks_configured_stores(installation, stores);
-  for (guint i = 0; i < n; i++)
-    check_store(context, installation, &stores[i]);
-}
-
 const LksRule lks_rule_password_opaque = {
   .id = "password-opaque",
   .title = N_("Password stored encrypted"),
@@ -44,5 +35,5 @@ const LksRule lks_rule_password_opaque = {
       N_("The product can keep its passwords encrypted. Such a password cannot be tried; "
          "only the product knows what it stands for."),
   .when_secured = TRUE,
-  .check = check,
+  .check_store = check_store,
 };

@@ -123,14 +123,7 @@ gboolean lks_reading_lost_backslashes(const LksReading *reading);
 gboolean lks_reading_is_thumbprint(const LksReading *reading);
 /* the certificate of the fleet that a thumbprint means, as it is written; nullable */
 LksCertificate *lks_rule_find_thumbprint(LksRuleContext *self, const char *written);
-/* the stores of an installation, with the readings that name them */
-typedef struct {
-  const LksOpenedStore *opened;
-  const LksReading *path;
-  const LksReading *password;
-  const char *what; /* translated: "keystore", "truststore" */
-  LksRole password_role;
-} LksConfiguredStore;
+/* the stores of an installation: keystore, truststore, key file */
 guint lks_configured_stores(const LksInstallation *installation, LksConfiguredStore stores[3]);
 /* its roots lie in a store that is shared on its machine, such as Java's cacerts */
 gboolean lks_installation_shares_trust(const LksInstallation *installation);

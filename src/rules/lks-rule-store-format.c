@@ -45,20 +45,11 @@ check_store(LksRuleContext *context,
                     needs->reader, lks_say_apply(context)));
 }
 
-static void
-check(LksRuleContext *context, const LksInstallation *installation)
-{
-  LksConfiguredStore stores[3];
-  guint n = lks_configured_stores(installation, stores);
-  for (guint i = 0; i < n; i++)
-    check_store(context, installation, &stores[i]);
-}
-
 const LksRule lks_rule_store_format = {
   .id = "store-format",
   .title = N_("Keystore format the component cannot open"),
   .explanation = N_("A keystore is written for a reader. Java components are promised to read Java "
                     "keystores only; old Java versions refuse newer algorithms."),
   .when_secured = TRUE,
-  .check = check,
+  .check_store = check_store,
 };

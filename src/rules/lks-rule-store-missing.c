@@ -48,20 +48,11 @@ check_store(LksRuleContext *context,
                          lks_say_installation(context, installation), store->path->written));
 }
 
-static void
-check(LksRuleContext *context, const LksInstallation *installation)
-{
-  LksConfiguredStore stores[3];
-  guint n = lks_configured_stores(installation, stores);
-  for (guint i = 0; i < n; i++)
-    check_store(context, installation, &stores[i]);
-}
-
 const LksRule lks_rule_store_missing = {
   .id = "store-missing",
   .title = N_("Keystore or truststore missing"),
   .explanation = N_("A secured component that does not find its keystore or truststore does not "
                     "start to talk."),
   .when_secured = TRUE,
-  .check = check,
+  .check_store = check_store,
 };

@@ -46,6 +46,9 @@ check_store(LksRuleContext *context,
             const LksInstallation *installation,
             const LksConfiguredStore *store)
 {
+  /* a key that lies apart is to have no password: see key-encrypted */
+  if (store->opened == &installation->key_file)
+    return;
   const GError *problem = store->opened->problem;
   LksKeystore *opened = store->opened->store;
   if (opened != NULL && lks_keystore_get_password(opened) != NULL)
@@ -56,22 +59,11 @@ check_store(LksRuleContext *context,
     check_unopened(context, installation, store);
 }
 
-static void
-check(LksRuleContext *context, const LksInstallation *installation)
-{
-  LksConfiguredStore stores[3];
-  guint n = lks_configured_stores(installation, stores);
-  /* a key that lies apart is to have no password: see key-encrypted */
-  for (guint i = 0; i < n; i++)
-    if (stores[i].opened != &installation->key_file)
-      check_store(context, installation, &stores[i]);
-}
-
 const LksRule lks_rule_store_password = {
   .id = "store-password",
   .title = N_("Password of a keystore wrong or missing"),
   .explanation = N_("The component opens its keystore and truststore with the passwords of its own "
                     "configuration. If they do not fit, it cannot use the files."),
   .when_secured = TRUE,
-  .check = check,
+  .check_store = check_store,
 };

@@ -36,20 +36,11 @@ check_store(LksRuleContext *context,
                                         lks_say_apply(context)));
 }
 
-static void
-check(LksRuleContext *context, const LksInstallation *installation)
-{
-  LksConfiguredStore stores[3];
-  guint n = lks_configured_stores(installation, stores);
-  for (guint i = 0; i < n; i++)
-    check_store(context, installation, &stores[i]);
-}
-
 const LksRule lks_rule_store_unreadable = {
   .id = "store-unreadable",
   .title = N_("Keystore or truststore unreadable"),
   .explanation = N_("A keystore that is damaged, cut off, of an unknown kind, or not permitted to "
                     "be read cannot be used by anybody."),
   .when_secured = TRUE,
-  .check = check,
+  .check_store = check_store,
 };

@@ -136,3 +136,12 @@ def compile_messages(path, language, locale_folder):
     folder = locale_folder / language / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
     subprocess.run(["msgfmt", "-o", folder / "lockstep.mo", path], check=True)
+
+
+def make_locale(name, folder):
+    """A locale such as de_DE.UTF-8, for programs with LOCPATH=folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    language, charset = name.split(".")
+    # warnings about the system's own sources give status 1
+    subprocess.run(["localedef", "--no-archive", "-i", language, "-f", charset, folder / name], capture_output=True, check=False)
+    assert (folder / name).is_dir(), f"localedef made no {name}"

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -97,6 +98,19 @@ take_arguments(LksInvocation *self, char **words, GError **error)
   return TRUE;
 }
 
+/* Programs read one language: what JSON says is the same in every locale. Bytes of words and files
+ * stay as they are, so LC_CTYPE does. */
+static void
+speak_to_programs(void)
+{
+#ifdef LC_MESSAGES
+  setlocale(LC_MESSAGES, "C");
+#endif
+  setlocale(LC_NUMERIC, "C");
+  setlocale(LC_TIME, "C");
+  setlocale(LC_COLLATE, "C");
+}
+
 gboolean
 lks_invocation_parse(LksInvocation *self,
                      const GOptionEntry *entries,
@@ -134,6 +148,8 @@ lks_invocation_parse(LksInvocation *self,
     print_help(self, context);
     return FALSE;
   }
+  if (self->json)
+    speak_to_programs();
   return take_arguments(self, words + 1, error) && parse_color(self, color, error) &&
          check_count(self, minimum, maximum, error);
 }

@@ -27,7 +27,7 @@ def find_actions():
 
 def find_taken():
     for path in sorted(HERE.glob("*.py")):
-        if path.name in ("harness.py", "actions.py", "session.py"):
+        if path.name in ("harness.py", "actions.py", "eyes.py", "session.py"):
             continue
         for actions in SCENARIO.findall(path.read_text(encoding="utf-8")):
             yield from re.findall(r'"([\w.-]+)"', actions)

@@ -128,7 +128,7 @@ def a_folder_is_chosen_in_the_dialog(wizard):
     wizard.start(wizard.make_site())
     show(wizard, "Your Authority")
     entry = wizard.wait_for("text", "Folder of the authority")
-    wizard.act(wizard.wait_for("push button", "Choose…", within=entry))
+    wizard.wait_for("push button", "Choose…", within=entry).act()
     wizard.choose_file(folder, "Choose")
     wizard.click("Open the Authority")
     wizard.wait_for("label", "CN=Acme Own Root")

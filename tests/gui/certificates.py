@@ -96,8 +96,8 @@ def a_narrow_window_shows_one_pane_at_a_time(wizard):
     wizard.wait_for("label", "SHA-256 fingerprint")
     subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Lockstep", "windowsize", "360", "800"], check=True)
     back = wizard.wait_for("push button", "All Files")
-    wizard.act(back)
-    wizard.wait_until("the list of files", lambda: not back.getState().contains(wizard.pyatspi.STATE_SHOWING))
+    back.act()
+    wizard.wait_until("the list of files", lambda: not back.has("showing"))
 
 
 main()

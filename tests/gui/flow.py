@@ -11,8 +11,7 @@ from harness import main, scenario
 
 def go_to(wizard, place, sign):
     """A place of the sidebar, by its name; sign is what is seen there alone."""
-    item = wizard.wait_until(f"the place {place}", lambda: next(
-        (node for node in wizard.walk() if node.getRoleName() == "list item" and place in wizard.text(node)), None))
+    item = wizard.wait_for_item(place)
     wizard.press(item)
     return wizard.wait_for(None, sign)
 
@@ -72,12 +71,11 @@ def a_narrow_window_shows_one_file_at_a_time(wizard):
     open_site(wizard)
     go_to(wizard, "Summary", "files to write · ")
     subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Lockstep", "windowsize", "420", "800"], check=True)
-    wizard.wait_until("the narrow window", lambda: wizard.window().queryComponent().getExtents(0).width < 500)
-    file = wizard.wait_until("a file", lambda: next(
-        (node for node in wizard.walk() if node.getRoleName() == "list item" and "lockstep-trust.jks" in wizard.text(node)), None))
+    wizard.wait_until("the narrow window", lambda: wizard.window().bounds()[2] < 500)
+    file = wizard.wait_for_item("lockstep-trust.jks")
     wizard.press(file)
     back = wizard.click("All Files")
-    wizard.wait_until("the list of files", lambda: not back.getState().contains(wizard.pyatspi.STATE_SHOWING))
+    wizard.wait_until("the list of files", lambda: not back.has("showing"))
 
 
 @scenario("apply.cancel")
@@ -102,11 +100,11 @@ def what_is_stopped_is_put_back(wizard):
 
 
 def name_report(wizard, path):
-    wizard.wait_until("the dialog", lambda: wizard.application().childCount > 1 and wizard.look("text", "Name"))
+    wizard.wait_until("the dialog", lambda: len(wizard.windows()) > 1 and wizard.look("text", "Name"))
     wizard.key("ctrl+a")
     wizard.type(str(path))
     wizard.key("Return")
-    wizard.wait_until("the end of the dialog", lambda: wizard.application().childCount == 1)
+    wizard.wait_until("the end of the dialog", lambda: len(wizard.windows()) == 1)
 
 
 @scenario("verify.save-report")

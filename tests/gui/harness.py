@@ -16,7 +16,9 @@ A file of scenarios is a program:
 Nothing sleeps for a fixed time: whatever is looked for is polled for until a deadline. A GTK critical ends the wizard,
 and that fails the scenario, as a warning in its log does. LOCKSTEP_GUI_SHOTS names a folder for a picture of each scenario's end.
 """
+import atexit
 import contextlib
+import functools
 import json
 import os
 import pathlib
@@ -28,6 +30,7 @@ import tempfile
 import time
 import traceback
 
+import eyes
 import session
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
@@ -53,9 +56,6 @@ class Lost(AssertionError):
     """What was looked for did not come."""
 
 
-LEAVES = ("label", "image", "separator", "scroll bar")
-
-
 class Ended(Lost):
     """The wizard is no more."""
 
@@ -77,12 +77,20 @@ def poll(what, look, deadline=None):
         time.sleep(0.05)
 
 
+@functools.cache
+def sample_site():
+    """Made once a program: its keys take a second."""
+    folder = tempfile.TemporaryDirectory(prefix="lockstep-gui-site-")
+    atexit.register(folder.cleanup)
+    site = pathlib.Path(folder.name) / "site"
+    subprocess.run([TESTS / "fixtures/sample-site/make-identities", LOCKSTEP, site], check=True, stdout=subprocess.DEVNULL)
+    return site
+
+
 class Wizard:
     """One run of the program in a home of its own."""
 
     def __init__(self):
-        import pyatspi
-        self.pyatspi = pyatspi
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-gui-"))
         self.process = None
         self.log = None
@@ -153,11 +161,8 @@ class Wizard:
     # --- files ---
 
     def make_site(self, name="site"):
-        """The sample site, fresh: the path of its fleet file."""
-        site = self.folder / name
-        subprocess.run([TESTS / "fixtures/sample-site/make-identities", LOCKSTEP, site], check=True,
-                       stdout=subprocess.DEVNULL)
-        return site / "fleet.json"
+        """The sample site as it was before anybody wrote to it: the path of its fleet file."""
+        return shutil.copytree(sample_site(), self.folder / name) / "fleet.json"
 
     def lockstep(self, *arguments):
         """What the command line says to the same: (status, document)."""
@@ -168,43 +173,25 @@ class Wizard:
 
     def application(self):
         self.check_alive()
-        desktop = self.pyatspi.Registry.getDesktop(0)
-        for index in range(desktop.childCount):
-            application = desktop.getChildAtIndex(index)
-            if application is not None and application.get_process_id() == self.process.pid:
-                return application
-        return None
+        return eyes.find_application(self.process.pid)
+
+    def windows(self):
+        return self.application().children()
 
     def window(self):
-        def look():
-            application = self.application()
-            return application.getChildAtIndex(application.childCount - 1) if application.childCount else None
-        return poll("the window", look)
+        return poll("the window", lambda: self.windows()[-1])
 
     def walk(self, node=None):
         """Every accessible below node (nullable: all windows) that is shown."""
-        if node is None:
-            node = self.application()
-        yield node
-        # every question is a message: what has nothing below it is not asked
-        if node.getRoleName() in LEAVES:
-            return
-        for index in range(node.childCount):
-            child = node.getChildAtIndex(index)
-            if child is not None and (child.getRoleName() in LEAVES or
-                                      child.getState().contains(self.pyatspi.STATE_VISIBLE)):
-                yield from self.walk(child)
+        return eyes.walk(eyes.see(node or self.application()))
 
     def has_size(self, node):
         """What a revealer hides has none."""
-        try:
-            box = node.queryComponent().getExtents(self.pyatspi.WINDOW_COORDS)
-        except NotImplementedError:
-            return True
-        return box.width > 0 and box.height > 0
+        _x, _y, width, height = node.bounds()
+        return width > 0 and height > 0
 
     def matches(self, node, role, name):
-        return (role is None or node.getRoleName() == role) and (name is None or name in (node.name or "")) and \
+        return (role is None or node.role == role) and (name is None or name in (node.name or "")) and \
             self.has_size(node)
 
     def look(self, role=None, name=None, within=None):
@@ -212,8 +199,13 @@ class Wizard:
         return next((node for node in self.walk(within) if self.matches(node, role, name)), None)
 
     def wait_for(self, role=None, name=None, within=None, deadline=None):
-        """Roles as pyatspi says them: "push button", "label", "list item"; name: a part of the accessible name."""
+        """Roles as AT-SPI says them: "push button", "label", "list item"; name: a part of the accessible name."""
         return poll(f"{role or 'anything'} “{name}”", lambda: self.look(role, name, within), deadline)
+
+    def wait_for_item(self, text):
+        """A row of a list, by what it says."""
+        return poll(f"a row that says {text}", lambda: next(
+            (node for node in self.walk() if node.role == "list item" and text in eyes.text(node)), None))
 
     def wait_until_gone(self, role=None, name=None, deadline=None):
         poll(f"the end of {role or ''} “{name}”", lambda: not self.look(role, name), deadline)
@@ -224,38 +216,26 @@ class Wizard:
     def sections(self):
         """The rows below pages in the sidebar: those with two lines."""
         places = self.look("list", "Pages")
-        rows = [places.getChildAtIndex(index) for index in range(places.childCount)] if places else []
-        return [row for row in rows if sum(node.getRoleName() == "label" for node in self.walk(row)) > 1]
+        return [row for row in places.below if sum(node.role == "label" for node in eyes.walk(row)) > 1] if places else []
 
     def text(self, within=None):
         """All names that are shown, one a line."""
-        return "\n".join(node.name for node in self.walk(within) if node.name)
+        return eyes.text(eyes.see(within or self.application()))
 
-    def tree(self, node=None, depth=0):
+    def tree(self, node=None):
         """For whoever writes a scenario."""
-        node = node or self.application()
-        lines = [f"{'  ' * depth}{node.getRoleName()} “{node.name}”"]
-        for index in range(node.childCount):
-            lines.append(self.tree(node.getChildAtIndex(index), depth + 1))
-        return "\n".join(lines)
-
-    def is_enabled(self, node):
-        return node.getState().contains(self.pyatspi.STATE_SENSITIVE)
+        def show(seen, depth):
+            return "\n".join([f"{'  ' * depth}{seen.role} “{seen.name}”", *(show(child, depth + 1) for child in seen.below)])
+        return show(eyes.see(node or self.application()), 0)
 
     # --- hands ---
-
-    def act(self, node):
-        """What the widget itself does when it is chosen; the actions of those around it are listed there as well."""
-        actions = node.queryAction()
-        own = [index for index in range(actions.nActions) if actions.getName(index) in ("click", "activate", "toggle")]
-        return bool(own) and actions.doAction(own[0])
 
     def click(self, name, role="push button", within=None):
         node = poll(f"{role} “{name}” to click",
                     lambda: next((node for node in self.walk(within)
-                                  if self.matches(node, role, name) and self.is_enabled(node)), None))
+                                  if self.matches(node, role, name) and "sensitive" in node.states), None))
         # rows of lists have no action of their own
-        if not self.act(node):
+        if not node.act():
             self.press(node)
         self.check_alive()
         return node
@@ -263,16 +243,16 @@ class Wizard:
     def focus(self, node, key="Tab"):
         """As the keyboard gets there; what it cannot reach is a fault."""
         for _step in range(40):
-            if node.getState().contains(self.pyatspi.STATE_FOCUSED):
+            if node.has("focused"):
                 return
             before = self.focused()
             self.key(key)
             with contextlib.suppress(Lost):
                 poll("another focus", lambda before=before: self.focused() != before, 1)
-        raise Lost(f"the keyboard does not reach {node.getRoleName()} “{node.name}”")
+        raise Lost(f"the keyboard does not reach {node.role} “{node.name}”")
 
     def focused(self):
-        return next((node for node in self.walk() if node.getState().contains(self.pyatspi.STATE_FOCUSED)), None)
+        return next((node for node in self.walk() if "focused" in node.states), None)
 
     def key(self, *keys):
         """As xdotool spells them: "alt+Right", "Return"."""
@@ -288,12 +268,12 @@ class Wizard:
         self.type(text)
 
     def middle(self, node):
-        box = node.queryComponent().getExtents(self.pyatspi.WINDOW_COORDS)
-        return box.x + box.width // 2, box.y + box.height // 2
+        x, y, width, height = node.bounds()
+        return x + width // 2, y + height // 2
 
     def scroll_to(self, node):
         """The wheel, over the same column, until node is well inside the window."""
-        bottom = self.window().queryComponent().getExtents(self.pyatspi.WINDOW_COORDS).height - 80
+        bottom = self.window().bounds()[3] - 80
         for _turn in range(60):
             x, y = self.middle(node)
             if 60 < y < bottom:
@@ -306,17 +286,13 @@ class Wizard:
     def press(self, node):
         """A pointer's click in the middle of node, brought into view."""
         self.scroll_to(node)
-        box = node.queryComponent().getExtents(self.pyatspi.WINDOW_COORDS)
-        subprocess.run(["xdotool", "mousemove", str(box.x + box.width // 2), str(box.y + box.height // 2), "click", "1"],
-                       check=True)
+        x, y = self.middle(node)
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
 
     def find_dialog(self, button):
         """GTK's own dialogs are no dialogs to AT-SPI: the window that has this button, if it is not the wizard's."""
-        application = self.application()
-        for index in range(application.childCount - 1, 0, -1):
-            window = application.getChildAtIndex(index)
-            if window.getRoleName() == "filler" and any(
-                    node.name.split(" ")[-1] == button and node.getRoleName() == "push button" for node in self.walk(window)):
+        for window in reversed(self.windows()[1:]):
+            if any(node.role == "push button" and node.name.split(" ")[-1] == button for node in self.walk(window)):
                 return window
         return None
 
@@ -327,13 +303,6 @@ class Wizard:
         self.type(str(path))
         self.key("Return")
         poll("the end of the dialog", lambda: not self.find_dialog(button))
-
-    def content(self, node):
-        """The text of an entry or a label."""
-        try:
-            return node.queryText().getText(0, -1)
-        except NotImplementedError:
-            return ""
 
     def set_clipboard(self, text):
         """As another application would, which stays alive as long as it owns the text."""

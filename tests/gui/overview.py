@@ -32,7 +32,7 @@ def what_ends_when_is_a_line_of_months(wizard):
     certificates = wizard.look("list", "Certificates, what ends first before")
 
     def chosen():
-        return next((row for row in certificates if row.getState().contains(wizard.pyatspi.STATE_SELECTED)), None)
+        return next((row for row in certificates.children() if row.has("selected")), None)
     assert chosen() is None
     wizard.press(mark)
     wizard.wait_until("its row", lambda: "used by spoc1/spooler-controller" in wizard.text(chosen()))

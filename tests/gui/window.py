@@ -34,7 +34,7 @@ def about_tells_the_version(wizard):
 def each_fleet_may_have_a_window(wizard):
     wizard.start()
     wizard.key("ctrl+n")
-    wizard.wait_until("a second window", lambda: wizard.application().childCount == 2)
+    wizard.wait_until("a second window", lambda: len(wizard.windows()) == 2)
 
 
 @scenario("app.shortcuts")
@@ -53,7 +53,7 @@ def preferences_last_and_recent_fleets_are_forgotten(wizard):
     wizard.wait_for("label", "Acme print")
     wizard.key("ctrl+comma")
     button = wizard.click("Forget All")
-    wizard.wait_until("the end of what is to forget", lambda: not wizard.is_enabled(button))
+    wizard.wait_until("the end of what is to forget", lambda: not button.has("sensitive"))
     wizard.key("Escape")
     wizard.wait_until_gone("label", "Appearance")
     wizard.stop()
@@ -77,7 +77,7 @@ def the_sidebar_is_reached_by_keyboard(wizard):
     wizard.wait_for("label", "Acme print")
     wizard.key("F9")
     wizard.wait_until("the focus in the sidebar", lambda: any(
-        node.getState().contains(wizard.pyatspi.STATE_FOCUSED) for node in wizard.walk(wizard.look("list", "Pages"))))
+        node.has("focused") for node in wizard.walk(wizard.look("list", "Pages"))))
 
 
 main()

@@ -25,7 +25,7 @@ ENV = {"IDENTITY_PASSWORD": "s0000-pfx"}
 
 
 def make_site(folder):
-    subprocess.run([sys.executable, TESTS / "bench" / "generate-site.py", LOCKSTEP, folder, "2"], check=True)
+    subprocess.run([pathlib.Path(os.environ["G_TEST_BUILDDIR"]) / "generate-site", folder, "2"], check=True)
     fleet = json.loads((folder / "fleet.json").read_text())
     fleet["identities"]["s0000"]["password"] = "env:IDENTITY_PASSWORD"
     fleet["identities"]["s0001"]["password"] = "file:s0001.password"

@@ -135,15 +135,15 @@ test_passwords(void)
     g_autoptr(LksFleet) fleet = read_fleet(server);
     const LksInstallation *spoc = lks_fleet_find_installation(fleet, "s1/spooler-controller");
     g_test_message("%s", rows[i].what);
-    g_assert_cmpint(spoc->keystore.store != NULL, ==, rows[i].opens);
-    g_assert_cmpint(spoc->keystore.problem == NULL, ==, rows[i].opens);
-    g_assert_cmpint(spoc->keystore.configured_opens, ==, rows[i].configured_opens);
+    g_assert_cmpint(spoc->keystore->store != NULL, ==, rows[i].opens);
+    g_assert_cmpint(spoc->keystore->problem == NULL, ==, rows[i].opens);
+    g_assert_cmpint(spoc->keystore->configured_opens, ==, rows[i].configured_opens);
     LksKey *key = spoc->entry != NULL ? lks_keystore_entry_get_key(spoc->entry) : NULL;
     g_assert_cmpint(key != NULL, ==, rows[i].has_key);
-    g_assert_cmpint(spoc->keystore.configured_opens_key, ==, rows[i].configured_opens_key);
-    g_assert_cmpint(spoc->truststore.store != NULL, ==, rows[i].trust_opens);
-    g_assert_cmpint(spoc->truststore.configured_opens, ==, rows[i].configured_opens_trust);
-    g_assert_true(spoc->keystore.stamp.exists);
+    g_assert_cmpint(spoc->keystore->configured_opens_key, ==, rows[i].configured_opens_key);
+    g_assert_cmpint(spoc->truststore->store != NULL, ==, rows[i].trust_opens);
+    g_assert_cmpint(spoc->truststore->configured_opens, ==, rows[i].configured_opens_trust);
+    g_assert_true(spoc->keystore->stamp.exists);
   }
 }
 
@@ -171,7 +171,7 @@ test_alias(void)
   g_autofree char *server = describe_spoc("s1", NO_SECRETS);
   g_autoptr(LksFleet) fleet = read_fleet(server);
   const LksInstallation *spoc = lks_fleet_find_installation(fleet, "s1/spooler-controller");
-  g_assert_nonnull(spoc->keystore.store);
+  g_assert_nonnull(spoc->keystore->store);
   g_assert_null(spoc->entry);
   g_assert_null(lks_installation_get_chain(spoc, NULL));
 }
@@ -188,10 +188,10 @@ test_opened_once(void)
   g_autoptr(LksFleet) fleet = read_fleet(servers);
   const LksInstallation *first = lks_fleet_find_installation(fleet, "s1/spooler-controller");
   const LksInstallation *second = lks_fleet_find_installation(fleet, "s2/spooler-controller");
-  g_assert_true(first->keystore.store == second->keystore.store);
-  g_assert_cmpstr(first->keystore.local_path, !=, second->keystore.local_path);
-  g_assert_nonnull(first->truststore.store);
-  g_assert_error(second->truststore.problem, LKS_ERROR, LKS_ERROR_PASSWORD_WRONG);
+  g_assert_true(first->keystore->store == second->keystore->store);
+  g_assert_cmpstr(first->keystore->local_path, !=, second->keystore->local_path);
+  g_assert_nonnull(first->truststore->store);
+  g_assert_error(second->truststore->problem, LKS_ERROR, LKS_ERROR_PASSWORD_WRONG);
 }
 
 static LksIdentity *

@@ -346,7 +346,7 @@ test_confined(Site *site, gconstpointer data)
   const LksInstallation *spoc = lks_fleet_find_installation(fleet, "s1/spooler-controller");
   const LksInstallation *fsp = lks_fleet_find_installation(fleet, "s1/flexispooler");
   const LksInstallation *wps = lks_fleet_find_installation(fleet, "s1/workflow-processing-system");
-  g_assert_error(spoc->keystore.problem, LKS_ERROR, LKS_ERROR_DENIED);
+  g_assert_error(spoc->keystore->problem, LKS_ERROR, LKS_ERROR_DENIED);
   const LksInstalledFile *file = fsp->readings[LKS_ROLE_IDENTITY_THUMBPRINT]->file;
   g_assert_error(file->problem, LKS_ERROR, LKS_ERROR_DENIED);
   g_assert_null(file->document);
@@ -363,11 +363,11 @@ test_relative_store(Site *site, gconstpointer data)
       "keyStorePath=conf/k.jks\ntrustStorePath=C:\\DP\\new.jks\n");
   g_autoptr(LksFleet) fleet = read_fleet(site, FLEET(SERVER("s1", SPOC)));
   const LksInstallation *spoc = lks_fleet_find_installation(fleet, "s1/spooler-controller");
-  g_assert_error(spoc->keystore.problem, LKS_ERROR, LKS_ERROR_MALFORMED);
-  g_assert_nonnull(strstr(spoc->keystore.problem->message, "not absolute"));
+  g_assert_error(spoc->keystore->problem, LKS_ERROR, LKS_ERROR_MALFORMED);
+  g_assert_nonnull(strstr(spoc->keystore->problem->message, "not absolute"));
   /* the backslashes were eaten */
   g_assert_cmpstr(spoc->readings[LKS_ROLE_TRUST_KEYSTORE_PATH]->written, ==, "C:DP\new.jks");
-  g_assert_error(spoc->truststore.problem, LKS_ERROR, LKS_ERROR_MALFORMED);
+  g_assert_error(spoc->truststore->problem, LKS_ERROR, LKS_ERROR_MALFORMED);
 }
 
 static void

@@ -15,11 +15,12 @@ struct _LksRoot {
   gatomicrefcount references;
   char *directory;
   gboolean is_windows;
-  char *drives[26];    /* nullable: directory/<LETTER> */
+  char **drives;       /* one a letter, nullable: directory/<LETTER>; NULL: all are */
   LksOverlay *overlay; /* nullable */
 };
 
 #define PART_LIMIT 256
+#define N_DRIVES   26
 
 LksRoot *
 lks_root_new(const char *directory, gboolean is_windows)
@@ -35,6 +36,8 @@ void
 lks_root_add_drive(LksRoot *root, char letter, const char *directory)
 {
   g_return_if_fail(g_ascii_isalpha(letter));
+  if (root->drives == NULL)
+    root->drives = g_new0(char *, N_DRIVES);
   char **drive = &root->drives[g_ascii_toupper(letter) - 'A'];
   g_free(*drive);
   *drive = g_canonicalize_filename(directory, NULL);
@@ -52,8 +55,9 @@ lks_root_unref(LksRoot *root)
 {
   if (root == NULL || !g_atomic_ref_count_dec(&root->references))
     return;
-  for (guint i = 0; i < G_N_ELEMENTS(root->drives); i++)
+  for (guint i = 0; root->drives != NULL && i < N_DRIVES; i++)
     g_free(root->drives[i]);
+  g_free(root->drives);
   lks_overlay_unref(root->overlay);
   g_free(root->directory);
   g_free(root);
@@ -216,7 +220,7 @@ enter_drive(const LksRoot *root, const char **path, Walk *walk, GError **error)
       return lks_throw(error, LKS_ERROR_MALFORMED,
                        _("%s: no “\\” after the drive letter, so the path is relative"), p);
     char letter[2] = { g_ascii_toupper(p[0]), '\0' };
-    const char *own = root->drives[letter[0] - 'A'];
+    const char *own = root->drives != NULL ? root->drives[letter[0] - 'A'] : NULL;
     walk->local = g_strdup(own != NULL ? own : root->directory);
     if (own == NULL)
       walk_step(walk, root, letter);
@@ -270,7 +274,8 @@ lks_root_resolve(const LksRoot *root, const char *server_path, gboolean *exists,
   /* the door itself was not looked at, and what is not there may be pending */
   if (exists != NULL)
     *exists = lks_overlay_exists(root->overlay, walk.local);
-  return g_steal_pointer(&walk.local);
+  /* without the room that it was built in: a big fleet keeps very many */
+  return g_strdup(walk.local);
 }
 
 GBytes *
@@ -289,5 +294,5 @@ lks_root_join(const LksRoot *root, const char *server_folder, const char *relati
   g_string_append_c(path, backslash ? '\\' : '/');
   for (const char *p = relative; *p != '\0'; p++)
     g_string_append_c(path, backslash && *p == '/' ? '\\' : *p);
-  return g_string_free(g_steal_pointer(&path), FALSE);
+  return g_strdup(path->str);
 }

@@ -224,6 +224,12 @@ print_summary(const LksCheckResult *result)
 }
 
 static void
+print_cb(const char *text, gpointer user_data)
+{
+  g_print("%s", text);
+}
+
+static void
 print_result(LksInvocation *invocation, const LksCheckResult *result, gboolean as_html)
 {
   if (as_html) {
@@ -232,7 +238,8 @@ print_result(LksInvocation *invocation, const LksCheckResult *result, gboolean a
     return;
   }
   if (lks_invocation_wants_json(invocation)) {
-    lks_invocation_print_json(invocation, lks_report_check_to_json(result));
+    lks_report_check(result, print_cb, NULL);
+    g_print("\n");
     return;
   }
   if (lks_fleet_get_overlay(result->fleet) != NULL)

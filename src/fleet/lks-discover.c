@@ -158,7 +158,7 @@ find_majority(LksFleet *fleet, LksRole role, const char *usual)
     if (!reading->present || reading->meaning == NULL || reading->meaning[0] == '\0')
       continue;
     guint count = GPOINTER_TO_UINT(g_hash_table_lookup(counts, reading->meaning)) + 1;
-    g_hash_table_insert(counts, reading->meaning, GUINT_TO_POINTER(count));
+    g_hash_table_insert(counts, (gpointer)reading->meaning, GUINT_TO_POINTER(count));
     guint most = best != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(counts, best)) : 0;
     if (count > most || (count == most && g_strcmp0(reading->meaning, usual) == 0))
       best = reading->meaning;

@@ -97,7 +97,7 @@ parse_setting(LksFleetParser *parser,
   const char *const *words = role != LKS_ROLE_CURVE ? lks_role_get_info(role)->meanings : NULL;
   if (words != NULL && !lks_member_check_word(parser, text, path, words, error))
     return FALSE;
-  g_hash_table_insert(installation->settings, g_strdup(id), g_steal_pointer(&text));
+  lks_installation_put(installation, &installation->settings, id, g_steal_pointer(&text), g_free);
   return TRUE;
 }
 
@@ -122,11 +122,13 @@ parse_secret(LksFleetParser *parser,
   GError *problem = NULL;
   LksSecret *secret = lks_member_read_reference(parser, source, &problem);
   if (secret != NULL) {
-    g_hash_table_insert(installation->secrets, g_strdup(id), secret);
+    lks_installation_put(installation, &installation->secrets, id, secret,
+                         (GDestroyNotify)lks_secret_unref);
     return TRUE;
   }
   lks_prefix(&problem, "%s: ", id);
-  g_ptr_array_add(installation->secret_problems, problem);
+  lks_installation_append(installation, &installation->secret_problems, problem,
+                          (GDestroyNotify)g_error_free);
   return TRUE;
 }
 
@@ -203,26 +205,20 @@ parse_files(LksFleetParser *parser,
           lks_component_get_name(installation->component), id);
     if (!lks_member_check_text(parser, value, at, &text, error))
       return FALSE;
-    g_hash_table_insert(installation->file_paths, g_strdup(id), g_strdup(text));
+    lks_installation_put(installation, &installation->file_paths, id, g_strdup(text), g_free);
   }
   return TRUE;
 }
 
 static gboolean
-add_labels(LksFleetParser *parser, LksInstallation *installation, const char *path, GError **error)
+check_once(LksFleetParser *parser, LksInstallation *installation, const char *path, GError **error)
 {
-  GHashTable *labels = parser->fleet->installations_by_label;
   g_autofree char *label = lks_installation_dup_label(installation);
-  if (g_hash_table_contains(labels, label))
-    return lks_member_complain(parser, error, path,
-                               _("%s is here a second time; a server has each component once"),
-                               label);
-  g_hash_table_insert(labels, g_steal_pointer(&label), installation);
-  g_hash_table_insert(labels,
-                      g_strdup_printf("%s/%s", installation->server->name,
-                                      lks_component_get_id(installation->component)),
-                      installation);
-  return TRUE;
+  if (lks_fleet_find_installation(parser->fleet, label) == installation)
+    return TRUE;
+  return lks_member_complain(parser, error, path,
+                             _("%s is here a second time; a server has each component once"),
+                             label);
 }
 
 static gboolean
@@ -257,7 +253,7 @@ parse_component(LksFleetParser *parser,
          parse_roles(parser, installation, object, path, "settings", parse_setting, error) &&
          parse_roles(parser, installation, object, path, "secrets", parse_secret, error) &&
          lks_member_get_texts(parser, object, path, "connects", &installation->connects, error) &&
-         add_labels(parser, installation, path, error);
+         check_once(parser, installation, path, error);
 }
 
 static gboolean

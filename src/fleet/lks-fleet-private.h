@@ -22,9 +22,10 @@ struct _LksFleet {
   GPtrArray *groups;        /* (element-type LksGroup) */
   GPtrArray *links;         /* (element-type LksLink) */
   GHashTable *servers_by_name;
-  GHashTable *installations_by_label; /* short and full label -> LksInstallation */
   GHashTable *identities_by_id;
-  GHashTable *known; /* SHA-1 -> LksKnownCertificate */
+  GHashTable *known;    /* SHA-1 -> LksKnownCertificate */
+  GHashTable *no_table; /* empty: of installations that the fleet file says nothing special of */
+  GPtrArray *no_array;  /* likewise */
 };
 
 /* A certificate of an identity's file. */
@@ -36,7 +37,7 @@ typedef struct {
 /* An installation with what only fleet/ touches. */
 typedef struct {
   LksInstallation record;
-  LksInstalledFile *asked; /* what only the fleet file says */
+  LksInstalledFile *asked; /* what only the fleet file says; nullable */
   GPtrArray *elsewhere;    /* (element-type LksInstalledFile) files that override a main file */
   GPtrArray *anchors;      /* (element-type LksCertificate) of its own truststore; nullable */
 } LksInstallationPrivate;
@@ -45,6 +46,16 @@ typedef struct {
 
 LksInstallation *lks_installation_new(LksServer *server, LksComponent *component);
 void lks_installed_file_free(LksInstalledFile *file);
+/* into one of its tables or arrays, which is its own from then on */
+void lks_installation_put(LksInstallation *self,
+                          GHashTable **table,
+                          const char *id,
+                          gpointer take_value,
+                          GDestroyNotify free_value);
+void lks_installation_append(LksInstallation *self,
+                             GPtrArray **array,
+                             gpointer take_item,
+                             GDestroyNotify free_item);
 
 /* --- lks-fleet-parse.c: the text to records; secrets resolved, nothing else opened --- */
 gboolean lks_fleet_parse(LksFleet *self, GBytes *bytes, LksPasswords *passwords, GError **error);

@@ -183,6 +183,14 @@ settle_all(LksFleet *self)
   lks_fleet_link(self);
 }
 
+static void
+open_all(LksFleet *self, const LksFleetReadOptions *options)
+{
+  g_autoptr(LksOpener) opener = lks_opener_new(self->overlay);
+  want_all(self, opener);
+  lks_opener_run(opener, options->passwords, options->progress, options->user_data);
+}
+
 static LksFleet *
 read_bytes(GBytes *bytes,
            const char *path,
@@ -198,9 +206,7 @@ read_bytes(GBytes *bytes,
   for (guint i = 0; i < self->servers->len; i++)
     lks_root_set_overlay(((LksServer *)g_ptr_array_index(self->servers, i))->root, self->overlay);
   lks_parallel_for_each(self->installations, read_installation_cb, NULL);
-  g_autoptr(LksOpener) opener = lks_opener_new(self->overlay);
-  want_all(self, opener);
-  lks_opener_run(opener, options->passwords, options->progress, options->user_data);
+  open_all(self, options);
   if (g_cancellable_set_error_if_cancelled(g_cancellable_get_current(), error))
     return NULL;
   settle_all(self);

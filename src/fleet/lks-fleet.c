@@ -23,6 +23,17 @@ opened_free(LksOpenedStore *opened)
   g_free(opened);
 }
 
+/* A big fleet has ten thousands of installations, most without this or that: what is not there is
+ * the same of all of them. Rules tell stores apart by where they are. */
+static LksOpenedStore no_keystore, no_key_file, no_truststore;
+
+static void
+free_store(LksOpenedStore *opened)
+{
+  if (opened != &no_keystore && opened != &no_key_file && opened != &no_truststore)
+    opened_free(opened);
+}
+
 static void
 identity_free(LksIdentity *identity)
 {
@@ -70,10 +81,7 @@ clear_reading(const LksReading *const_reading)
   /* a reading may be a password */
   if (reading->written != NULL)
     lks_wipe(reading->written, strlen(reading->written));
-  if (reading->meaning != NULL)
-    lks_wipe(reading->meaning, strlen(reading->meaning));
   g_free(reading->written);
-  g_free(reading->meaning);
   g_strfreev(reading->list);
   g_clear_error(&reading->problem);
   g_free(reading);
@@ -93,13 +101,13 @@ installation_free(LksInstallation *installation)
   g_ptr_array_unref(installation->files);
   g_hash_table_unref(installation->file_paths);
   g_ptr_array_unref(installation->evidence);
-  lks_installed_file_free(own->asked);
+  g_clear_pointer(&own->asked, lks_installed_file_free);
   g_ptr_array_unref(own->elsewhere);
   for (guint i = 0; i < LKS_N_ROLES; i++)
     clear_reading(installation->readings[i]);
-  clear_opened(&installation->keystore);
-  clear_opened(&installation->key_file);
-  clear_opened(&installation->truststore);
+  free_store(installation->keystore);
+  free_store(installation->key_file);
+  free_store(installation->truststore);
   g_clear_object(&installation->entry);
   g_clear_pointer(&own->anchors, g_ptr_array_unref);
   g_free(own);
@@ -114,18 +122,44 @@ lks_installation_new(LksServer *server, LksComponent *component)
   installation->component = g_object_ref(component);
   for (guint i = 0; i < LKS_N_ROLES; i++)
     installation->readings[i] = &no_reading;
-  installation->settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  installation->secrets =
-      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)lks_secret_unref);
-  installation->secret_problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+  installation->keystore = &no_keystore;
+  installation->key_file = &no_key_file;
+  installation->truststore = &no_truststore;
+  installation->settings = g_hash_table_ref(server->fleet->no_table);
+  installation->secrets = g_hash_table_ref(server->fleet->no_table);
+  installation->secret_problems = g_ptr_array_ref(server->fleet->no_array);
   installation->files = g_ptr_array_new_with_free_func((GDestroyNotify)lks_installed_file_free);
-  installation->file_paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  installation->evidence = g_ptr_array_new_with_free_func((GDestroyNotify)lks_log_line_free);
-  own->asked = g_new0(LksInstalledFile, 1);
-  own->asked->description = lks_component_get_asked(component);
-  own->asked->path = g_strdup(server->fleet->path);
-  own->elsewhere = g_ptr_array_new_with_free_func((GDestroyNotify)lks_installed_file_free);
+  installation->file_paths = g_hash_table_ref(server->fleet->no_table);
+  installation->evidence = g_ptr_array_ref(server->fleet->no_array);
+  own->elsewhere = g_ptr_array_ref(server->fleet->no_array);
   return installation;
+}
+
+void
+lks_installation_put(LksInstallation *self,
+                     GHashTable **table,
+                     const char *id,
+                     gpointer take_value,
+                     GDestroyNotify free_value)
+{
+  if (*table == self->server->fleet->no_table) {
+    g_hash_table_unref(*table);
+    *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value);
+  }
+  g_hash_table_insert(*table, g_strdup(id), take_value);
+}
+
+void
+lks_installation_append(LksInstallation *self,
+                        GPtrArray **array,
+                        gpointer take_item,
+                        GDestroyNotify free_item)
+{
+  if (*array == self->server->fleet->no_array) {
+    g_ptr_array_unref(*array);
+    *array = g_ptr_array_new_with_free_func(free_item);
+  }
+  g_ptr_array_add(*array, take_item);
 }
 
 static void
@@ -149,7 +183,8 @@ lks_fleet_finalize(GObject *object)
 {
   LksFleet *self = LKS_FLEET(object);
   g_hash_table_unref(self->servers_by_name);
-  g_hash_table_unref(self->installations_by_label);
+  g_hash_table_unref(self->no_table);
+  g_ptr_array_unref(self->no_array);
   g_hash_table_unref(self->identities_by_id);
   g_hash_table_unref(self->known);
   g_ptr_array_unref(self->links);
@@ -187,7 +222,8 @@ lks_fleet_init(LksFleet *self)
   self->groups = g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
   self->links = g_ptr_array_new_with_free_func((GDestroyNotify)link_free);
   self->servers_by_name = g_hash_table_new(g_str_hash, g_str_equal);
-  self->installations_by_label = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  self->no_table = g_hash_table_new(g_str_hash, g_str_equal);
+  self->no_array = g_ptr_array_new();
   self->identities_by_id = g_hash_table_new(g_str_hash, g_str_equal);
   self->known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 }
@@ -279,7 +315,15 @@ lks_fleet_find_server(LksFleet *self, const char *name)
 LksInstallation *
 lks_fleet_find_installation(LksFleet *self, const char *label)
 {
-  return g_hash_table_lookup(self->installations_by_label, label);
+  const char *slash = strchr(label, '/');
+  g_autofree char *name = slash != NULL ? g_strndup(label, (gsize)(slash - label)) : NULL;
+  LksServer *server = name != NULL ? lks_fleet_find_server(self, name) : NULL;
+  for (guint i = 0; server != NULL && i < server->installations->len; i++) {
+    LksInstallation *installation = g_ptr_array_index(server->installations, i);
+    if (lks_installation_matches(installation, label))
+      return installation;
+  }
+  return NULL;
 }
 
 /* what people paste: blanks, colons, and the invisible marks of a certificate dialog */

@@ -79,11 +79,12 @@ typedef struct {
   const LksSetting *setting;
   const LksInstalledFile *file; /* where it stands: the main file, or the one it is overridden by */
   gboolean present;             /* a key stands in the file */
+  guint line;                   /* 0: not present */
   char *written;                /* as it stands, decoded; NULL when not present */
-  char *meaning;   /* through the spellings; the default when absent; NULL: unknown or not set */
-  char **list;     /* for is_list settings: every value; nullable */
-  guint line;      /* 0: not present */
-  GError *problem; /* nullable: ELSEWHERE, CONFLICT … */
+  const char *meaning; /* through the spellings, the description's word, or what is written; the
+                          default when absent; NULL: unknown or not set */
+  char **list;         /* for is_list settings: every value; nullable */
+  GError *problem;     /* nullable: ELSEWHERE, CONFLICT … */
 } LksReading;
 
 /* A line of a log that tells something: the latest of its message. */
@@ -115,9 +116,9 @@ struct _LksInstallation {
       *secret_problems; /* (element-type GError) references that could not be read; may be empty */
   GPtrArray *files;     /* (element-type LksInstalledFile) in the description's order */
   const LksReading *readings[LKS_N_ROLES]; /* never NULL; setting NULL: it has no such role */
-  LksOpenedStore keystore;                 /* path NULL: none configured */
-  LksOpenedStore key_file;                 /* a private key that lies in a file of its own */
-  LksOpenedStore truststore;
+  LksOpenedStore *keystore;                /* never NULL; path NULL: none configured */
+  LksOpenedStore *key_file;                /* a private key that lies in a file of its own */
+  LksOpenedStore *truststore;
   LksKeystoreEntry *entry; /* nullable: the entry named by the alias, or by the thumbprint through
                               the fleet's identities */
   gboolean has_log;        /* a log was there to be read */

@@ -123,7 +123,7 @@ is_on_share(const LksRoot *root, const char *path)
 static void
 want_store(LksInstallation *self,
            LksOpener *opener,
-           LksOpenedStore *opened,
+           LksOpenedStore **store,
            LksRole path_role,
            const LksRole *roles,
            guint n_roles)
@@ -131,6 +131,8 @@ want_store(LksInstallation *self,
   const char *path = self->readings[path_role]->written;
   if (path == NULL || *path == '\0')
     return;
+  LksOpenedStore *opened = g_new0(LksOpenedStore, 1);
+  *store = opened;
   opened->path = g_strdup(path);
   if (is_on_share(self->server->root, path)) {
     lks_throw(
@@ -187,10 +189,10 @@ judge_passwords(LksInstallation *self)
 {
   g_autoptr(LksSecret) of_store = new_configured_secret(self, LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD);
   g_autoptr(LksSecret) of_trust = new_configured_secret(self, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
-  if (self->keystore.store != NULL)
-    self->keystore.configured_opens = opened_by(self->keystore.store, of_store);
-  if (self->truststore.store != NULL)
-    self->truststore.configured_opens = opened_by(self->truststore.store, of_trust);
+  if (self->keystore->store != NULL)
+    self->keystore->configured_opens = opened_by(self->keystore->store, of_store);
+  if (self->truststore->store != NULL)
+    self->truststore->configured_opens = opened_by(self->truststore->store, of_trust);
 }
 
 /* Java has one password for the store and one for the key; without the latter the former is used */
@@ -203,7 +205,7 @@ judge_key_password(LksInstallation *self)
   g_autoptr(LksSecret) of_store = new_configured_secret(self, LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD);
   LksSecret *configured = of_key != NULL ? of_key : of_store;
   LksSecret *password = lks_keystore_entry_get_key_password(self->entry);
-  self->keystore.configured_opens_key =
+  self->keystore->configured_opens_key =
       password == NULL || (configured != NULL && lks_secret_equal(password, configured));
 }
 
@@ -287,12 +289,12 @@ find_first_key(LksKeystore *store)
 static LksKeystoreEntry *
 join_key_file(const LksInstallation *self)
 {
-  LksKeystoreEntry *first = find_first_key(self->keystore.store);
-  LksKeystoreEntry *keyed = find_first_key(self->key_file.store);
+  LksKeystoreEntry *first = find_first_key(self->keystore->store);
+  LksKeystoreEntry *keyed = find_first_key(self->key_file->store);
   LksKey *key = keyed != NULL ? lks_keystore_entry_get_key(keyed) : NULL;
   if (first == NULL || key == NULL || lks_keystore_entry_get_leaf(first) == NULL)
     return first != NULL ? g_object_ref(first) : NULL;
-  g_autoptr(GPtrArray) pool = lks_keystore_dup_certificates(self->keystore.store);
+  g_autoptr(GPtrArray) pool = lks_keystore_dup_certificates(self->keystore->store);
   g_autoptr(GPtrArray) chain = lks_chain_build(lks_keystore_entry_get_leaf(first), pool);
   return lks_keystore_entry_new_key(NULL, key, chain);
 }
@@ -302,9 +304,9 @@ static LksKeystoreEntry *
 find_entry(const LksInstallation *self)
 {
   const char *alias = self->readings[LKS_ROLE_IDENTITY_KEY_ALIAS]->written;
-  LksKeystore *store = self->keystore.store;
+  LksKeystore *store = self->keystore->store;
   LksKeystoreEntry *entry = NULL;
-  if (store != NULL && self->key_file.store != NULL)
+  if (store != NULL && self->key_file->store != NULL)
     return join_key_file(self);
   if (store != NULL && alias != NULL) {
     entry = lks_keystore_find(store, alias);
@@ -415,8 +417,8 @@ lks_installation_settle(LksInstallation *self)
   judge_passwords(self);
   self->entry = find_entry(self);
   judge_key_password(self);
-  if (self->truststore.store != NULL)
-    LKS_INSTALLATION_PRIVATE(self)->anchors = collect_anchors(self->truststore.store);
+  if (self->truststore->store != NULL)
+    LKS_INSTALLATION_PRIVATE(self)->anchors = collect_anchors(self->truststore->store);
   self->state = find_state(self);
 }
 

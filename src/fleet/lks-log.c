@@ -83,7 +83,7 @@ look_for(LksInstallation *self,
   line->path = g_strdup(path);
   line->line = is_whole ? count_lines(text, start) : 0;
   line->text = dup_around(text, start, end);
-  g_ptr_array_add(self->evidence, line);
+  lks_installation_append(self, &self->evidence, line, (GDestroyNotify)lks_log_line_free);
 }
 
 static void

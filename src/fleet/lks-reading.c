@@ -117,10 +117,10 @@ path_beside(const LksRoot *root, const char *path, const char *relative)
 static LksInstalledFile *
 ensure_elsewhere(LksInstallation *self, const LksInstalledFile *main_file, const char *relative)
 {
-  GPtrArray *files = LKS_INSTALLATION_PRIVATE(self)->elsewhere;
+  LksInstallationPrivate *own = LKS_INSTALLATION_PRIVATE(self);
   g_autofree char *path = path_beside(self->server->root, main_file->path, relative);
-  for (guint i = 0; i < files->len; i++) {
-    LksInstalledFile *known = g_ptr_array_index(files, i);
+  for (guint i = 0; i < own->elsewhere->len; i++) {
+    LksInstalledFile *known = g_ptr_array_index(own->elsewhere, i);
     if (strcmp(known->path, path) == 0)
       return known;
   }
@@ -128,7 +128,7 @@ ensure_elsewhere(LksInstallation *self, const LksInstalledFile *main_file, const
   file->description = main_file->description;
   file->path = g_steal_pointer(&path);
   load_file(file, self->server->root, main_file->description->syntax);
-  g_ptr_array_add(files, file);
+  lks_installation_append(self, &own->elsewhere, file, (GDestroyNotify)lks_installed_file_free);
   return file;
 }
 
@@ -138,7 +138,7 @@ take_entry(LksReading *reading, const LksInstalledFile *file, const LksDocumentE
   reading->file = file;
   reading->present = TRUE;
   reading->written = g_strdup(entry->value);
-  reading->meaning = g_strdup(lks_setting_meaning(reading->setting, entry->value));
+  reading->meaning = lks_setting_meaning(reading->setting, reading->written);
   reading->line = entry->line;
 }
 
@@ -255,9 +255,21 @@ read_asked(LksInstallation *self, LksReading *reading)
   if (reading->written == NULL && setting->role == LKS_ROLE_TRUST_KEYSTORE_PATH)
     reading->written = find_shared_trust(self);
   reading->present = reading->written != NULL;
-  reading->meaning = g_strdup(reading->present ? lks_setting_meaning(setting, reading->written)
-                                               : setting->default_value);
+  reading->meaning =
+      reading->present ? lks_setting_meaning(setting, reading->written) : setting->default_value;
   split_list(reading);
+}
+
+static const LksInstalledFile *
+ensure_asked(LksInstallation *self)
+{
+  LksInstallationPrivate *own = LKS_INSTALLATION_PRIVATE(self);
+  if (own->asked != NULL)
+    return own->asked;
+  own->asked = g_new0(LksInstalledFile, 1);
+  own->asked->description = lks_component_get_asked(self->component);
+  own->asked->path = g_strdup(self->server->fleet->path);
+  return own->asked;
 }
 
 static void
@@ -272,7 +284,7 @@ read_role(LksInstallation *self, LksRole role)
   self->readings[role] = reading;
   const LksInstalledFile *file = description->is_asked ? NULL : find_file(self->files, description);
   if (file == NULL) {
-    reading->file = LKS_INSTALLATION_PRIVATE(self)->asked;
+    reading->file = ensure_asked(self);
     if (description->is_asked)
       read_asked(self, reading);
     return;
@@ -289,7 +301,7 @@ read_role(LksInstallation *self, LksRole role)
   /* a file that should be there and is not says nothing, not even by its silence */
   gboolean silent = !reading->present && reading->problem == NULL;
   if (silent && (file->document != NULL || description->optional))
-    reading->meaning = g_strdup(reading->setting->default_value);
+    reading->meaning = reading->setting->default_value;
 }
 
 void

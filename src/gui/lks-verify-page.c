@@ -253,6 +253,12 @@ replaced_cb(GObject *source, GAsyncResult *result, gpointer user_data)
     lks_problem_view_show(self->problem, _("The report could not be saved"), error, NULL);
 }
 
+static void
+append_cb(const char *text, gpointer string)
+{
+  g_string_append(string, text);
+}
+
 /* its ending tells which */
 static GBytes *
 new_report(const LksCheckResult *check, GFile *file)
@@ -263,10 +269,9 @@ new_report(const LksCheckResult *check, GFile *file)
     char *page = lks_report_check_to_html(check, lks_time_now());
     return g_bytes_new_take(page, strlen(page));
   }
-  json_t *document = lks_report_check_to_json(check);
-  char *text = json_dumps(document, JSON_INDENT(2));
-  json_decref(document);
-  return g_bytes_new_with_free_func(text, strlen(text), free, text);
+  GString *text = g_string_new(NULL);
+  lks_report_check(check, append_cb, text);
+  return g_string_free_to_bytes(text);
 }
 
 static void

@@ -73,7 +73,7 @@ is_reachable(const LksPlanDraft *draft)
   const char *alias = reading->written;
   if (reading->setting == NULL)
     return TRUE;
-  LksKeystore *store = draft->installation->keystore.store;
+  LksKeystore *store = draft->installation->keystore->store;
   return alias != NULL && lks_keystore_find(store, alias) == draft->installation->entry;
 }
 
@@ -85,8 +85,8 @@ keystore_will_do(const LksPlanDraft *draft)
   const LksInstallation *installation = draft->installation;
   const LksIdentity *identity = installation->identity;
   LksKeystoreEntry *entry = installation->entry;
-  if (installation->keystore.store == NULL || entry == NULL ||
-      !installation->keystore.configured_opens || !installation->keystore.configured_opens_key ||
+  if (installation->keystore->store == NULL || entry == NULL ||
+      !installation->keystore->configured_opens || !installation->keystore->configured_opens_key ||
       lks_keystore_entry_get_key(entry) == NULL || !is_reachable(draft) ||
       !lks_keystore_entry_key_matches(entry) ||
       !password_is_kept(draft, LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD) ||
@@ -108,7 +108,7 @@ holds_every_root(LksKeystore *store, GPtrArray *roots)
 static gboolean
 truststore_will_do(const LksPlanDraft *draft)
 {
-  const LksOpenedStore *opened = &draft->installation->truststore;
+  const LksOpenedStore *opened = draft->installation->truststore;
   return opened->store != NULL && opened->configured_opens &&
          password_is_kept(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD) &&
          holds_every_root(opened->store, draft->trust) &&

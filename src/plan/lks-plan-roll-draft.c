@@ -127,7 +127,7 @@ tell_truststore(const LksPlanRoll *roll, LksPlanDraft *draft)
 static void
 tell_shared(const LksPlanRoll *roll, LksPlanDraft *draft)
 {
-  const LksOpenedStore *shared = &draft->installation->truststore;
+  const LksOpenedStore *shared = draft->installation->truststore;
   for (guint i = 0; shared->store != NULL && i < lks_keystore_get_n_entries(shared->store); i++) {
     LksCertificate *root = lks_keystore_entry_get_leaf(lks_keystore_get_entry(shared->store, i));
     if (root != NULL && contains(roll->dropped, root))

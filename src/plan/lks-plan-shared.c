@@ -80,7 +80,7 @@ choose_from_list(LksKeystore *list)
 static LksKeystore *
 dup_bundle(const LksInstallation *installation)
 {
-  LksKeystore *store = installation->truststore.store;
+  LksKeystore *store = installation->truststore->store;
   const char *format =
       store != NULL ? lks_keystore_format_get_id(lks_keystore_get_format(store)) : NULL;
   if (g_strcmp0(format, "pem") == 0)
@@ -121,7 +121,7 @@ find_model(const LksPlanDraft *draft)
 static gboolean
 is_pem(const LksInstallation *installation)
 {
-  LksKeystore *store = installation->truststore.store;
+  LksKeystore *store = installation->truststore->store;
   return store != NULL &&
          strcmp(lks_keystore_format_get_id(lks_keystore_get_format(store)), "pem") == 0;
 }
@@ -135,7 +135,7 @@ make_bundle(const LksPlanDraft *draft, GError **error)
   g_autoptr(GPtrArray) missing = find_missing(draft, present, TRUE);
   gboolean keeps_text = model != NULL && is_pem(model);
   g_autoptr(GBytes) before =
-      keeps_text ? lks_root_read(model->server->root, model->truststore.local_path, NULL, error)
+      keeps_text ? lks_root_read(model->server->root, model->truststore->local_path, NULL, error)
                  : NULL;
   if (keeps_text && before == NULL)
     return NULL;
@@ -162,11 +162,11 @@ ensure_bundle(const LksPlanDraft *draft, GError **error)
 static const char *
 describe_bundle(const LksInstallation *installation)
 {
-  LksKeystore *store = installation->truststore.store;
+  LksKeystore *store = installation->truststore->store;
   if (store != NULL && !is_pem(installation))
     return _("Replace Mozilla’s list, which programs cannot read in this form, by a bundle of the "
              "roots that it trusts and those of the fleet.");
-  if (store == NULL && installation->truststore.stamp.exists)
+  if (store == NULL && installation->truststore->stamp.exists)
     return _("Replace the bundle of roots, which cannot be read, by the one of the other machines "
              "with the roots of the fleet.");
   return _("Write the bundle of roots that every machine is to have, with the roots of the fleet.");
@@ -214,7 +214,7 @@ open_by(const LksPlanDraft *draft, const char *path, LksSecret *password)
 static LksKeystore *
 open_present(LksPlanDraft *draft, const char *path, LksSecret **password)
 {
-  LksKeystore *store = draft->installation->truststore.store;
+  LksKeystore *store = draft->installation->truststore->store;
   LksSecret *known = store != NULL ? lks_keystore_get_password(store) : NULL;
   const char *format =
       store != NULL ? lks_keystore_format_get_id(lks_keystore_get_format(store)) : "";
@@ -241,7 +241,7 @@ open_present(LksPlanDraft *draft, const char *path, LksSecret **password)
 static void
 share_keystore(LksPlanDraft *draft, const LksTrustNeeds *needs, const char *path)
 {
-  const LksOpenedStore *opened = &draft->installation->truststore;
+  const LksOpenedStore *opened = draft->installation->truststore;
   gboolean exists = opened->stamp.exists;
   if (exists && opened->store == NULL) {
     lks_plan_draft_take_problem(draft, path, g_error_copy(opened->problem));

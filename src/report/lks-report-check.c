@@ -18,15 +18,6 @@ link_to_json(const LksJudgement *judgement)
                    "reasons", reasons);
 }
 
-static json_t *
-links_to_json(GPtrArray *links)
-{
-  json_t *array = json_array();
-  for (guint i = 0; i < links->len; i++)
-    json_array_append_new(array, link_to_json(g_ptr_array_index(links, i)));
-  return array;
-}
-
 /* the contract names the worst first */
 static json_t *
 summary_to_json(const LksCheckResult *result)
@@ -43,14 +34,23 @@ summary_to_json(const LksCheckResult *result)
   return summary;
 }
 
-json_t *
-lks_report_check_to_json(const LksCheckResult *result)
+void
+lks_report_check(const LksCheckResult *result, LksTextFunc write, gpointer user_data)
 {
-  json_t *json = json_pack("{ss, so, so, so, so}", "schema", "lockstep/check/1", "fleet",
-                           lks_report_text_to_json(lks_fleet_get_name(result->fleet)), "findings",
-                           lks_report_findings_to_json(result->findings), "links",
-                           links_to_json(result->links), "summary", summary_to_json(result));
+  LksJsonWriter *writer = lks_json_writer_new(write, user_data);
+  lks_json_writer_add(writer, "schema", json_string("lockstep/check/1"));
+  lks_json_writer_add(writer, "fleet", lks_report_text_to_json(lks_fleet_get_name(result->fleet)));
+  lks_json_writer_open_array(writer, "findings");
+  for (guint i = 0; i < result->findings->len; i++)
+    lks_json_writer_add_item(writer,
+                             lks_report_finding_to_json(g_ptr_array_index(result->findings, i)));
+  lks_json_writer_close_array(writer);
+  lks_json_writer_open_array(writer, "links");
+  for (guint i = 0; i < result->links->len; i++)
+    lks_json_writer_add_item(writer, link_to_json(g_ptr_array_index(result->links, i)));
+  lks_json_writer_close_array(writer);
+  lks_json_writer_add(writer, "summary", summary_to_json(result));
   if (lks_fleet_get_overlay(result->fleet) != NULL)
-    json_object_set_new(json, "as_planned", json_true());
-  return json;
+    lks_json_writer_add(writer, "as_planned", json_true());
+  lks_json_writer_finish(writer);
 }

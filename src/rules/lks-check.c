@@ -6,13 +6,15 @@
 #include "lks-parallel.h"
 
 /* Three passes: every installation by itself, then every link (whose verdict needs what was found
- * wrong with its sides), then the fleet as a whole. Each item of a pass has its own context, so the
- * threads share only the verifications. */
+ * wrong with its sides), then the fleet as a whole. Each item of a pass has its own context while
+ * it is looked at, so the threads share only the verifications. */
 
 typedef struct {
+  LksChecker *checker;
   const LksInstallation *installation;
   const LksLink *link;
-  LksRuleContext *context;
+  GPtrArray *findings;     /* (element-type LksFinding) nullable: none */
+  GPtrArray *breaks;       /* (element-type utf8) nullable: none */
   LksJudgement *judgement; /* of the link */
 } Item;
 
@@ -20,18 +22,29 @@ static Item *
 item_new(LksChecker *checker, const LksInstallation *installation, const LksLink *link)
 {
   Item *item = g_new0(Item, 1);
+  item->checker = checker;
   item->installation = installation;
   item->link = link;
-  item->context = lks_rule_context_new(checker);
   return item;
 }
 
 static void
 item_free(Item *item)
 {
-  lks_rule_context_free(item->context);
+  g_clear_pointer(&item->findings, g_ptr_array_unref);
+  g_clear_pointer(&item->breaks, g_ptr_array_unref);
   g_clear_pointer(&item->judgement, lks_judgement_free);
   g_free(item);
+}
+
+/* most of ten thousands of items have nothing to tell */
+static void
+take_over(Item *item, LksRuleContext *context)
+{
+  if (context->findings->len > 0)
+    item->findings = g_ptr_array_ref(context->findings);
+  if (context->breaks->len > 0)
+    item->breaks = g_ptr_array_ref(context->breaks);
 }
 
 static void
@@ -40,16 +53,18 @@ check_installation_cb(gpointer data, gpointer user_data)
   Item *item = data;
   LksConfiguredStore stores[3];
   guint n_stores = lks_configured_stores(item->installation, stores);
+  g_autoptr(LksRuleContext) context = lks_rule_context_new(item->checker);
   for (guint i = 0; lks_rules[i] != NULL; i++) {
     const LksRule *rule = lks_rules[i];
     if (rule->when_secured && !lks_installation_is_meant_secured(item->installation))
       continue;
-    item->context->rule = rule;
+    context->rule = rule;
     if (rule->check != NULL)
-      rule->check(item->context, item->installation);
+      rule->check(context, item->installation);
     for (guint k = 0; rule->check_store != NULL && k < n_stores; k++)
-      rule->check_store(item->context, item->installation, &stores[k]);
+      rule->check_store(context, item->installation, &stores[k]);
   }
+  take_over(item, context);
   lks_installation_let_go((LksInstallation *)item->installation);
 }
 
@@ -57,24 +72,28 @@ static void
 check_link_cb(gpointer data, gpointer user_data)
 {
   Item *item = data;
+  g_autoptr(LksRuleContext) context = lks_rule_context_new(item->checker);
   for (guint i = 0; lks_rules[i] != NULL; i++) {
     const LksRule *rule = lks_rules[i];
     if (rule->check_link == NULL || (rule->when_secured && !lks_link_is_meant_secured(item->link)))
       continue;
-    item->context->rule = rule;
-    rule->check_link(item->context, item->link);
+    context->rule = rule;
+    rule->check_link(context, item->link);
   }
-  item->judgement = lks_judge_link(item->context, item->link);
+  item->judgement = lks_judge_link(context, item->link);
+  take_over(item, context);
 }
 
 static void
 check_fleet(Item *item)
 {
+  g_autoptr(LksRuleContext) context = lks_rule_context_new(item->checker);
   for (guint i = 0; lks_rules[i] != NULL; i++)
     if (lks_rules[i]->check_fleet != NULL) {
-      item->context->rule = lks_rules[i];
-      lks_rules[i]->check_fleet(item->context);
+      context->rule = lks_rules[i];
+      lks_rules[i]->check_fleet(context);
     }
+  take_over(item, context);
 }
 
 static void
@@ -124,7 +143,8 @@ check_installations(LksChecker *checker)
   lks_parallel_for_each(items, check_installation_cb, NULL);
   for (guint i = 0; i < items->len; i++) {
     Item *item = g_ptr_array_index(items, i);
-    g_hash_table_insert(checker->breaks, (gpointer)item->installation, item->context->breaks);
+    if (item->breaks != NULL)
+      g_hash_table_insert(checker->breaks, (gpointer)item->installation, item->breaks);
   }
   return items;
 }
@@ -155,8 +175,8 @@ static void
 take_findings(LksCheckResult *result, GPtrArray *items, const char *only)
 {
   for (guint i = 0; i < items->len; i++) {
-    GPtrArray *findings = ((Item *)g_ptr_array_index(items, i))->context->findings;
-    for (guint f = 0; f < findings->len; f++) {
+    GPtrArray *findings = ((Item *)g_ptr_array_index(items, i))->findings;
+    for (guint f = 0; findings != NULL && f < findings->len; f++) {
       LksFinding *finding = g_ptr_array_index(findings, f);
       if (is_of_only(result->fleet, finding, only))
         g_ptr_array_add(result->findings, g_object_ref(finding));

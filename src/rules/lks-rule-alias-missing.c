@@ -43,7 +43,7 @@ static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksReading *alias = lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_KEY_ALIAS);
-  LksKeystore *store = installation->keystore.store;
+  LksKeystore *store = installation->keystore->store;
   if (alias->setting == NULL || alias->problem != NULL || store == NULL || !has_aliases(store))
     return;
   const char *written = alias->meaning;

@@ -20,7 +20,7 @@ static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksReading *alias = lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_KEY_ALIAS);
-  LksKeystore *store = installation->keystore.store;
+  LksKeystore *store = installation->keystore->store;
   if (alias->setting == NULL || alias->meaning == NULL || store == NULL ||
       lks_keystore_find(store, alias->meaning) != NULL)
     return;

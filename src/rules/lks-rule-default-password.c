@@ -29,7 +29,7 @@ check_store(LksRuleContext *context,
 {
   if (store->opened->store == NULL || !lks_keystore_opened_by_default(store->opened->store))
     return;
-  if (lks_installation_shares_trust(installation) && store->opened == &installation->truststore) {
+  if (lks_installation_shares_trust(installation) && store->opened == installation->truststore) {
     report_shared(context, installation, store);
     return;
   }

@@ -78,17 +78,17 @@ guint
 lks_configured_stores(const LksInstallation *installation, LksConfiguredStore stores[3])
 {
   const LksConfiguredStore identity = {
-    .opened = &installation->keystore,
+    .opened = installation->keystore,
     .what = _("keystore"),
     .password_role = LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD,
   };
   const LksConfiguredStore trust = {
-    .opened = &installation->truststore,
+    .opened = installation->truststore,
     .what = _("truststore"),
     .password_role = LKS_ROLE_TRUST_KEYSTORE_PASSWORD,
   };
   const LksConfiguredStore key_file = {
-    .opened = &installation->key_file,
+    .opened = installation->key_file,
     .what = _("key file"),
     .password_role = LKS_ROLE_IDENTITY_KEY_PASSWORD,
   };
@@ -130,7 +130,7 @@ lks_installation_is_first_of_truststore(const LksInstallation *installation)
   GPtrArray *others = installation->server->installations;
   for (guint i = 0; i < others->len; i++) {
     const LksInstallation *other = g_ptr_array_index(others, i);
-    if (g_strcmp0(other->truststore.local_path, installation->truststore.local_path) == 0)
+    if (g_strcmp0(other->truststore->local_path, installation->truststore->local_path) == 0)
       return other == installation;
   }
   return TRUE;

@@ -25,7 +25,7 @@ check(LksRuleContext *context, const LksInstallation *installation)
   const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
   const LksReading *path = lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_KEY_PATH);
   if (needs == NULL || needs->store != LKS_STORE_PEM ||
-      (!is_locked(installation->key_file.store) && !is_locked(installation->keystore.store)))
+      (!is_locked(installation->key_file->store) && !is_locked(installation->keystore->store)))
     return;
   lks_rule_break(
       context, installation, path,
@@ -33,8 +33,8 @@ check(LksRuleContext *context, const LksInstallation *installation)
                     _("The private key of %s is encrypted (“%s”), and the program reads "
                       "only keys without a password."),
                     lks_say_installation(context, installation),
-                    installation->key_file.path != NULL ? installation->key_file.path
-                                                        : installation->keystore.path),
+                    installation->key_file->path != NULL ? installation->key_file->path
+                                                         : installation->keystore->path),
       lks_rule_text(context,
                     _("“lockstep convert --out-password none” writes it in the open; keep "
                       "the file to its owner. %s"),

@@ -9,7 +9,7 @@ static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksReading *path = lks_identity_reading(installation);
-  if (installation->entry == NULL || installation->keystore.store == NULL ||
+  if (installation->entry == NULL || installation->keystore->store == NULL ||
       lks_keystore_entry_get_kind(installation->entry) == LKS_ENTRY_KEY ||
       lks_keystore_entry_get_alias(installation->entry) == NULL)
     return;

@@ -28,8 +28,8 @@ say_problem(LksKeyStatus status)
 static gboolean
 is_configured_wrong(const LksInstallation *installation, const LksReading *password)
 {
-  return installation->keystore.configured_opens && !installation->keystore.configured_opens_key &&
-         password->written != NULL;
+  return installation->keystore->configured_opens &&
+         !installation->keystore->configured_opens_key && password->written != NULL;
 }
 
 static void
@@ -37,13 +37,13 @@ check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksReading *password =
       lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_KEY_PASSWORD);
-  if (installation->entry == NULL || installation->keystore.store == NULL ||
+  if (installation->entry == NULL || installation->keystore->store == NULL ||
       lks_keystore_entry_get_kind(installation->entry) != LKS_ENTRY_KEY ||
       (password->written != NULL && lks_text_looks_encrypted(password->written)))
     return;
   LksKeyStatus status = lks_keystore_entry_get_key_status(installation->entry);
   /* without the store's password the key was not tried: see store-password */
-  if (status != LKS_KEY_OPEN && !installation->keystore.configured_opens)
+  if (status != LKS_KEY_OPEN && !installation->keystore->configured_opens)
     return;
   if (status == LKS_KEY_OPEN && is_configured_wrong(installation, password))
     status = LKS_KEY_PASSWORD_WRONG;

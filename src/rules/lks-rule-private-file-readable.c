@@ -31,7 +31,7 @@ check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
   gboolean is_apart = needs != NULL && needs->store == LKS_STORE_PEM;
-  check_file(context, installation, is_apart ? &installation->key_file : &installation->keystore);
+  check_file(context, installation, is_apart ? installation->key_file : installation->keystore);
 }
 
 const LksRule lks_rule_private_file_readable = {

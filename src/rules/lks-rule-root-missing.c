@@ -35,7 +35,8 @@ check(LksRuleContext *context, const LksInstallation *installation)
                     LKS_SEVERITY_WARNING,
                     lks_rule_text(context, _("The store of trusted roots of %s, “%s”, lacks: %s."),
                                   lks_say_installation(context, installation),
-                                  installation->truststore.path, lks_say_list(context, missing, 3)),
+                                  installation->truststore->path,
+                                  lks_say_list(context, missing, 3)),
                     lks_say_apply(context));
 }
 

@@ -11,7 +11,7 @@ static gboolean
 is_alias_unreachable(const LksInstallation *installation, const LksConfiguredStore *store)
 {
   const LksReading *alias = lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_KEY_ALIAS);
-  return store->opened == &installation->keystore && installation->entry != NULL &&
+  return store->opened == installation->keystore && installation->entry != NULL &&
          alias->meaning != NULL && lks_keystore_find(store->opened->store, alias->meaning) == NULL;
 }
 
@@ -25,7 +25,7 @@ check_store(LksRuleContext *context,
       is_alias_unreachable(installation, store))
     return;
   const LksTrustNeeds *trust = lks_component_get_trust(installation->component);
-  if (trust != NULL && store->opened == &installation->truststore &&
+  if (trust != NULL && store->opened == installation->truststore &&
       strcmp(trust->format, "pem") == 0)
     return; /* see trust-not-pem */
   const LksReaderProfile *reader = lks_reader_profile_find(needs->reader);

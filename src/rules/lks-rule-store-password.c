@@ -47,7 +47,7 @@ check_store(LksRuleContext *context,
             const LksConfiguredStore *store)
 {
   /* a key that lies apart is to have no password: see key-encrypted */
-  if (store->opened == &installation->key_file)
+  if (store->opened == installation->key_file)
     return;
   const GError *problem = store->opened->problem;
   LksKeystore *opened = store->opened->store;

@@ -11,7 +11,7 @@ has_bundle(const LksInstallation *installation)
 {
   const LksTrustNeeds *needs = lks_component_get_trust(installation->component);
   return needs != NULL && strcmp(needs->format, "pem") == 0 &&
-         installation->truststore.stamp.exists && installation->truststore.store != NULL;
+         installation->truststore->stamp.exists && installation->truststore->store != NULL;
 }
 
 static void
@@ -29,7 +29,7 @@ check_fleet(LksRuleContext *context)
       g_hash_table_insert(first, (gpointer)product, installation);
       continue;
     }
-    if (strcmp(known->truststore.stamp.sha256, installation->truststore.stamp.sha256) == 0)
+    if (strcmp(known->truststore->stamp.sha256, installation->truststore->stamp.sha256) == 0)
       continue;
     lks_rule_report(
         context, installation,
@@ -38,7 +38,7 @@ check_fleet(LksRuleContext *context)
         lks_rule_text(context,
                       _("“%s” of %s differs from that of %s: the bundle of roots should "
                         "be the same on every machine."),
-                      installation->truststore.path, lks_say_installation(context, installation),
+                      installation->truststore->path, lks_say_installation(context, installation),
                       lks_say_installation(context, known)),
         _("Copy the newer one to all machines, and restart them."));
   }

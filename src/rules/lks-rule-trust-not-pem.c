@@ -10,7 +10,7 @@ static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
   const LksTrustNeeds *needs = lks_component_get_trust(installation->component);
-  LksKeystore *store = installation->truststore.store;
+  LksKeystore *store = installation->truststore->store;
   if (needs == NULL || store == NULL || strcmp(needs->format, "pem") != 0)
     return;
   const LksKeystoreFormat *format = lks_keystore_get_format(store);
@@ -25,10 +25,10 @@ check(LksRuleContext *context, const LksInstallation *installation)
                               _("“%s” of %s is Mozilla’s certdata.txt under another name; OpenSSL "
                                 "cannot read it, so that nobody is trusted. mk-ca-bundle.pl writes "
                                 "the bundle to ca-bundle.crt: that is the file to rename."),
-                              installation->truststore.path,
+                              installation->truststore->path,
                               lks_say_installation(context, installation))
               : lks_rule_text(context, _("“%s” of %s is no PEM file but this: %s."),
-                              installation->truststore.path,
+                              installation->truststore->path,
                               lks_say_installation(context, installation),
                               lks_keystore_format_get_title(format)),
       is_list ? lks_rule_text(context, _("“lockstep bundle-roots” makes the bundle of it. %s"),

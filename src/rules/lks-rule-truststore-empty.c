@@ -8,7 +8,7 @@
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
-  LksKeystore *store = installation->truststore.store;
+  LksKeystore *store = installation->truststore->store;
   if (store == NULL)
     return;
   /* what is trusted of a bundle is all that it holds */
@@ -21,12 +21,12 @@ check(LksRuleContext *context, const LksInstallation *installation)
       lks_installation_get_reading(installation, LKS_ROLE_TRUST_KEYSTORE_PATH),
       n == 0 ? lks_rule_text(context, _("The truststore of %s, “%s”, is empty: it trusts nobody."),
                              lks_say_installation(context, installation),
-                             installation->truststore.path)
+                             installation->truststore->path)
              : lks_rule_text(context,
                              _("The truststore of %s, “%s”, holds certificates, but none that Java "
                                "takes as trusted: it trusts nobody."),
                              lks_say_installation(context, installation),
-                             installation->truststore.path),
+                             installation->truststore->path),
       lks_rule_text(context,
                     _("Name the root certificates under “trust” in the fleet file, or use "
                       "“lockstep convert --trust-only”. %s"),

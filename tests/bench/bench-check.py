@@ -15,13 +15,11 @@ import math
 import os
 import pathlib
 import subprocess
-import sys
 import tempfile
 import time
 
 LOCKSTEP = os.environ["LOCKSTEP"]
-BENCH = pathlib.Path(__file__).resolve().parent
-DERIVE = pathlib.Path(LOCKSTEP).parents[2] / "tests" / "bench-derive"
+TOOLS = pathlib.Path(LOCKSTEP).parents[2] / "tests"
 SIZES = [int(size) for size in os.environ.get("BENCH_SERVERS", "10 100 1000").split()]
 LOOPED = 10
 TIMES = 5
@@ -53,7 +51,7 @@ done
 def ensure_site(site):
     """The largest; a smaller one is a fleet file that names its first servers alone."""
     if not (site / "fleet.json").exists():
-        subprocess.run([sys.executable, BENCH / "generate-site.py", LOCKSTEP, site, str(max(SIZES))], check=True)
+        subprocess.run([TOOLS / "generate-site", site, str(max(SIZES))], check=True)
     fleet = json.loads((site / "fleet.json").read_text())
     for size in SIZES:
         servers = fleet["servers"][:size]
@@ -80,7 +78,7 @@ def check(site, size, *words):
 
 
 def derive(size):
-    words = [str(DERIVE), str(size), str(size * 2), str(size * 2)]
+    words = [str(TOOLS / "bench-derive"), str(size), str(size * 2), str(size * 2)]
     return float(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
 
 

@@ -8,19 +8,14 @@ The site is made once; each case works on a copy. Prints TAP.
 import fcntl
 import json
 import os
-import pathlib
 import re
 import shutil
 import stat
 import subprocess
 import sys
-import tempfile
 
-import jsonschema
+import site_cases
 
-LOCKSTEP = os.environ["LOCKSTEP"]
-TESTS = pathlib.Path(__file__).resolve().parent
-SCHEMAS = TESTS.parent / "data" / "schemas"
 PARAGON = {name: f"servers/{name}/C/DispatcherParagon" for name in ("spoc1", "wps1", "mps1")}
 SPOC = f"{PARAGON['spoc1']}/SPOC/conf/ymq_config.properties"
 EUI = f"{PARAGON['spoc1']}/SPOC/EUI/ui-conf/environment-configuration.properties"
@@ -49,31 +44,9 @@ class ReadProperties {
 """
 
 
-class Site:
-    def __init__(self, folder):
-        self.folder = folder
-
-    def run(self, *arguments, expect=None, **environment):
-        result = subprocess.run([LOCKSTEP, *arguments], cwd=self.folder, env={**os.environ, **environment}, text=True,
-                                stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
-        if expect is not None:
-            assert result.returncode == expect, f"exit status {result.returncode}, expected {expect}\n{result.stdout}" \
-                f"{result.stderr}"
-        return result
-
+class PlannedSite(site_cases.Site):
     def steps(self, *arguments, expect):
         return json.loads(self.run(*arguments, "--json", expect=expect).stdout)["steps"]
-
-    def digest(self):
-        """Bytes and modes of everything below the servers."""
-        files = sorted((self.folder / "servers").rglob("*"))
-        return {file: (file.stat().st_mode, file.read_bytes() if file.is_file() else None) for file in files}
-
-    def edit_fleet(self, change):
-        path = self.folder / "fleet.json"
-        fleet = json.loads(path.read_text())
-        change(fleet)
-        path.write_text(json.dumps(fleet, indent=2))
 
     def find_component(self, fleet, server, component):
         return next(c for s in fleet["servers"] if s["name"] == server for c in s["components"]
@@ -81,9 +54,6 @@ class Site:
 
     def get(self, file, key):
         return self.run("config", "get", file, key, expect=0).stdout[:-1]
-
-    def secret(self, name):
-        return (self.folder / "secrets" / name).read_text().strip()
 
 
 def tool(*arguments, folder=None, **environment):
@@ -111,9 +81,7 @@ PHASES = ["prepare", "stop", "change", "start", "after"]
 
 
 def plan(site, *arguments, expect=1):
-    document = json.loads(site.run("plan", "fleet.json", "--json", *arguments, expect=expect).stdout)
-    jsonschema.Draft202012Validator(json.loads((SCHEMAS / "plan.json").read_text())).validate(document)
-    return document
+    return site.document("plan", "plan", "fleet.json", *arguments, expect=expect)
 
 
 def in_phase(steps, phase):
@@ -219,9 +187,7 @@ def set_switch(site, plain):
 
 
 def judge(site, *arguments, expect):
-    document = json.loads(site.run("check", "fleet.json", "--json", *arguments, expect=expect).stdout)
-    jsonschema.Draft202012Validator(json.loads((SCHEMAS / "check.json").read_text())).validate(document)
-    return document
+    return site.document("check", "check", "fleet.json", *arguments, expect=expect)
 
 
 def check_as_planned_is_what_comes(site):
@@ -620,30 +586,4 @@ def check_new_identity_is_rolled_out(site):
     assert site.steps("plan", "fleet.json", expect=0) == []
 
 
-def main():
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-plan-"))
-    failed = 0
-    try:
-        subprocess.run([TESTS / "fixtures/sample-site/make-identities", LOCKSTEP, folder / "site"], check=True)
-        wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-        cases = [(name[6:], check) for name, check in globals().items() if name.startswith("check_") and wanted in name]
-        print(f"1..{len(cases)}")
-        for number, (name, check) in enumerate(cases, 1):
-            copy = folder / "copy"
-            shutil.copytree(folder / "site", copy)
-            label = f"{number} /plan/{name.replace('_', '-')}"
-            try:
-                check(Site(copy))
-                print(f"ok {label}")
-            except Exception as problem:  # pylint: disable=broad-except
-                failed += 1
-                print(f"not ok {label}")
-                for line in f"{type(problem).__name__}: {problem}".splitlines()[:40]:
-                    print(f"# {line}")
-            shutil.rmtree(copy)
-    finally:
-        shutil.rmtree(folder)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(site_cases.run_copies("plan", globals(), lambda folder: PlannedSite.make("dispatcher-paragon", folder)))

@@ -6,17 +6,9 @@ fixtures/sample-site/README.md tells the same faults in words.
 """
 
 import json
-import os
-import pathlib
-import subprocess
 import sys
-import tempfile
 
-import jsonschema
-
-LOCKSTEP = os.environ["LOCKSTEP"]
-TESTS = pathlib.Path(__file__).resolve().parent
-SCHEMAS = TESTS.parent / "data" / "schemas"
+import site_cases
 
 SPOC, EUI, TS, FSP = "spooler-controller", "end-user-interface", "terminal-server", "flexispooler"
 WPS, MIG, MPS, MGMT = "workflow-processing-system", "mobile-integration-gateway", "mobile-print-server", "management-service"
@@ -99,25 +91,8 @@ LINKS = [
 ]
 
 
-def run(folder, status, *arguments):
-    done = subprocess.run([LOCKSTEP, *arguments], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          check=False)
-    assert done.returncode == status, f"exit status {done.returncode}, not {status}: {done.stderr}"
-    return done
-
-
-def validate(name, document):
-    jsonschema.Draft202012Validator(json.loads((SCHEMAS / f"{name}.json").read_text())).validate(document)
-
-
-def read_report(folder, fleet):
-    report = json.loads(run(folder, 1, "check", fleet, "--json").stdout)
-    validate("check", report)
-    return report
-
-
-def digest(folder):
-    return {path: path.read_bytes() for path in (folder / "servers").rglob("*") if path.is_file()}
+def read_report(site, fleet):
+    return site.document("check", "check", fleet, expect=1)
 
 
 def fits(row, finding):
@@ -158,36 +133,40 @@ def compare_summary(report):
         assert summary["links"][verdict] == sum(link["verdict"] == verdict for link in report["links"]), summary
 
 
-def test_discover(folder):
-    document = json.loads(run(folder, 0, "discover", "servers", "--json").stdout)
-    validate("discover", document)
+def discover(site):
+    site.run("discover", "servers", "-o", "found.json", expect=0)
+
+
+def check_discover(site):
+    document = site.document("discover", "discover", "servers")
     found = [(row["server"], row["component"].removeprefix("dispatcher-paragon/"), row["state"])
              for row in document["installations"]]
     assert found == INSTALLATIONS, found
-    run(folder, 0, "discover", "servers", "-o", "found.json")
-    fleet = json.loads((folder / "found.json").read_text())
-    validate("fleet", fleet)
+    discover(site)
+    fleet = json.loads((site.folder / "found.json").read_text())
+    site_cases.validate("fleet", fleet)
     assert fleet == document["fleet"] and fleet["policy"]["cipher"] == "aes-128" and fleet["policy"]["curve"] == "secp256r1"
 
 
-def test_check_of_what_was_discovered(folder):
-    report = read_report(folder, "found.json")
+def check_what_was_discovered(site):
+    discover(site)
+    report = read_report(site, "found.json")
     compare_findings(report, BY_FILES + BY_DISCOVERY)
     compare_links(report)
     compare_summary(report)
 
 
-def test_check(folder):
-    report = read_report(folder, "fleet.json")
+def check_site(site):
+    report = read_report(site, "fleet.json")
     compare_findings(report, BY_FILES + BY_FLEET)
     compare_links(report)
     compare_summary(report)
 
 
-def test_text(folder):
+def check_text(site):
     """A person reads the same: each server once, each finding's remedy beneath it, the links last."""
-    report = json.loads(run(folder, 1, "check", "fleet.json", "--json").stdout)
-    lines = run(folder, 1, "check", "fleet.json").stdout.splitlines()
+    report = read_report(site, "fleet.json")
+    lines = site.run("check", "fleet.json", expect=1).stdout.splitlines()
     headings = [line for line in lines if line and not line.startswith(" ")]
     assert headings[:-1] == ["The fleet as a whole", "mps1", "spoc1", "wps1", "Links"], headings
     remedies = [line for line in lines if line.startswith("    → ")]
@@ -196,30 +175,12 @@ def test_text(folder):
     assert verdicts == [link["verdict"] for link in report["links"]], verdicts
 
 
-def test_nothing_was_changed(folder):
-    before = digest(folder)
-    run(folder, 0, "discover", "servers", "-o", "again.json")
-    run(folder, 1, "check", "again.json")
-    assert digest(folder) == before
-    assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".")) == []
+def check_nothing_was_changed(site):
+    before = site.digest()
+    discover(site)
+    site.run("check", "found.json", expect=1)
+    assert site.digest() == before
+    assert not [path for path in site.folder.iterdir() if path.name.startswith(".")]
 
 
-def main():
-    tests = [test_discover, test_check_of_what_was_discovered, test_check, test_text, test_nothing_was_changed]
-    failed = 0
-    with tempfile.TemporaryDirectory(prefix="lks-site-") as scratch:
-        folder = pathlib.Path(scratch)
-        subprocess.run([TESTS / "fixtures/sample-site/make-identities", LOCKSTEP, folder], check=True, capture_output=True)
-        print(f"1..{len(tests)}")
-        for number, test in enumerate(tests, 1):
-            try:
-                test(folder)
-                print(f"ok {number} /site/{test.__name__.removeprefix('test_')}")
-            except (AssertionError, KeyError, ValueError, jsonschema.ValidationError) as problem:
-                failed += 1
-                print(f"not ok {number} /site/{test.__name__.removeprefix('test_')}")
-                print("".join(f"# {line}\n" for line in f"{type(problem).__name__}: {problem}".splitlines()), end="")
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(site_cases.run_copies("site", globals(), lambda folder: site_cases.Site.make("dispatcher-paragon", folder)))

@@ -2,23 +2,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """plan and apply --roll-authority over the sample site: three phases, each checked, refused out of turn, and taken back.
 
-The site is made and secured once; each case works on a copy. Prints TAP.
+The site is made and secured once; each case works on a copy. test-roll-sites.py goes the way over every product. Prints TAP.
 """
 
 import json
 import os
-import pathlib
 import re
 import shutil
-import subprocess
 import sys
-import tempfile
 
-import jsonschema
+import site_cases
 
-LOCKSTEP = os.environ["LOCKSTEP"]
-TESTS = pathlib.Path(__file__).resolve().parent
-SCHEMAS = TESTS.parent / "data" / "schemas"
 NEW = "pki/new-ca/ca.pem"
 PARAGON = "servers/{}/C/DispatcherParagon/"
 SPOC_TRUST = PARAGON.format("spoc1") + "SPOC/conf/lockstep-trust.jks"
@@ -28,22 +22,7 @@ WINDOWS = ["mps1/flexispooler", "mps1/mobile-print-server", "spoc1/flexispooler"
 JAVA = ["spoc1/end-user-interface", "spoc1/spooler-controller"]
 
 
-class Site:
-    def __init__(self, folder):
-        self.folder = folder
-
-    def run(self, *arguments, expect=None):
-        result = subprocess.run([LOCKSTEP, *arguments], cwd=self.folder, text=True, stdin=subprocess.DEVNULL,
-                                capture_output=True, timeout=120, check=False)
-        assert expect is None or result.returncode == expect, \
-            f"{arguments}: exit status {result.returncode}, expected {expect}\n{result.stdout}{result.stderr}"
-        return result
-
-    def document(self, schema, *arguments, expect):
-        document = json.loads(self.run(*arguments, "--json", expect=expect).stdout)
-        jsonschema.Draft202012Validator(json.loads((SCHEMAS / f"{schema}.json").read_text())).validate(document)
-        return document
-
+class RollingSite(site_cases.Site):
     def roll(self, command, *options, expect):
         return self.document("plan", command, "fleet.json", "--roll-authority", NEW, *options, expect=expect)
 
@@ -59,11 +38,10 @@ class Site:
         assert self.digest() == before
 
     def digest(self):
-        files = [self.folder / "fleet.json", *sorted((self.folder / "servers").rglob("*"))]
-        return {file: (file.stat().st_mode, file.read_bytes() if file.is_file() else None) for file in files}
+        return {"fleet": (self.folder / "fleet.json").read_bytes(), **super().digest()}
 
     def trust(self):
-        return json.loads((self.folder / "fleet.json").read_text())["trust"]
+        return self.read_fleet()["trust"]
 
     def judge(self):
         """No link fails, no finding is an error, and an ordinary plan has nothing to do."""
@@ -135,8 +113,7 @@ def check_the_whole_way(site):
 def check_as_it_would_be(site):
     """What each phase leaves is foretold without touching anything: the wizard asks for it."""
     for phase in (1, 2, 3):
-        copy = Site(site.folder.parent / f"{site.folder.name}-{phase}")
-        shutil.copytree(site.folder, copy.folder)
+        copy = site.copy(site.folder.parent / f"{site.folder.name}-{phase}")
         come_to(copy, phase)
         before = copy.digest()
         assert copy.roll("plan", "--diff", expect=1)["roll"]["phase"] == phase
@@ -239,8 +216,7 @@ def check_wrong_use(site):
 
 def check_each_phase_is_taken_back(site):
     for phase in (1, 2, 3):
-        copy = Site(site.folder.parent / f"{site.folder.name}-{phase}")
-        shutil.copytree(site.folder, copy.folder)
+        copy = site.copy(site.folder.parent / f"{site.folder.name}-{phase}")
         come_to(copy, phase)
         before = copy.digest()
         copy.apply()
@@ -336,51 +312,38 @@ def check_trusted_by_hand_already(site):
     site.judge()
 
 
+def check_file_with_both_roots(site):
+    """A file of "trust" that holds the old root beside the new one goes; the new one is named by itself."""
+    both = site.folder / "pki/both.pem"
+    both.write_text((site.folder / "pki/acme-root.pem").read_text() + (site.folder / NEW).read_text())
+    path = site.folder / "fleet.json"
+    path.write_text(path.read_text().replace('"pki/acme-root.pem" ]', '"pki/both.pem" ]'))
+    come_to(site, 3)
+    assert site.trust() == ["pki/both.pem"], "it names the new root already"
+    site.apply()
+    assert site.trust() == [NEW]
+    assert site.subjects(SPOC_TRUST, "-p", "file:secrets/spoc-trust") == ["CN=New Root,O=Acme"]
+    site.judge()
+
+
 def check_text(site):
     text = site.run("plan", "fleet.json", "--roll-authority", NEW, "--diff", expect=1).stdout
     assert text.startswith("Phase 1 of 3: Trust the new authority beside the old one\n"), text
     assert f'+  "trust": [ "pki/acme-root.pem", "{NEW}" ],' in text, text
-    for secret in (site.folder / "secrets").iterdir():
-        assert secret.read_text().strip() not in text
+    site.check_no_secret(text)
     help_text = site.run("plan", "--help", expect=0).stdout
     assert "--roll-authority" in help_text and "--phase" in help_text
 
 
 def make(folder):
-    subprocess.run([TESTS / "fixtures/sample-site/make-identities", LOCKSTEP, folder], check=True)
+    site = RollingSite.make("dispatcher-paragon", folder)
     (folder / "secrets/ca").write_text("of the authority\n")
-    site = Site(folder)
     site.run("apply", "fleet.json", "--yes", expect=0)
     image = folder / (PARAGON.format("spoc1") + "SPOC/conf/remoteConfImg.xml")
     image.write_text(re.sub('(usePlainCommunicationForOrsSubsystems" value=")[a-z]*', r"\g<1>false", image.read_text()))
     site.run("ca", "init", "pki/new-ca", "--subject", "CN=New Root,O=Acme", "--password", "file:secrets/ca", expect=0)
     site.judge()
+    return site
 
 
-def main():
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-roll-"))
-    failed = 0
-    try:
-        make(folder / "site")
-        wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-        cases = [(name[6:], check) for name, check in globals().items() if name.startswith("check_") and wanted in name]
-        print(f"1..{len(cases)}")
-        for number, (name, check) in enumerate(cases, 1):
-            copy = folder / "copy"
-            shutil.copytree(folder / "site", copy)
-            label = f"{number} /roll/{name.replace('_', '-')}"
-            try:
-                check(Site(copy))
-                print(f"ok {label}")
-            except Exception as problem:  # pylint: disable=broad-except
-                failed += 1
-                print(f"not ok {label}")
-                for line in f"{type(problem).__name__}: {problem}".splitlines()[:40]:
-                    print(f"# {line}")
-            shutil.rmtree(copy)
-    finally:
-        shutil.rmtree(folder)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(site_cases.run_copies("roll", globals(), make))

@@ -51,6 +51,23 @@ check_key_type(LksCa *self, LksFleet *fleet, const LksIdentity *identity, GError
                    identity->id, label, kind);
 }
 
+/* of who shows it, or else of who signs by it */
+static char **
+dup_names(LksFleet *fleet, const LksIdentity *identity)
+{
+  g_autoptr(GPtrArray) in_use = lks_fleet_dup_names_in_use(fleet, identity);
+  return in_use->len > 0 ? lks_names_in_use_dup_texts(in_use)
+                         : lks_fleet_dup_signers(fleet, identity);
+}
+
+static const LksProfile *
+find_profile(LksCa *self, LksFleet *fleet, const LksIdentity *identity, GError **error)
+{
+  g_autoptr(GPtrArray) in_use = lks_fleet_dup_names_in_use(fleet, identity);
+  return in_use->len > 0 ? lks_issuing_find_profile(&self->issuing, "mutual", error)
+                         : lks_profile_find("signing");
+}
+
 /* (element-type LksIdentity): all that can be asked for is, before anything is made */
 static GPtrArray *
 find_missing(LksCa *self, LksFleet *fleet, GError **error)
@@ -61,8 +78,8 @@ find_missing(LksCa *self, LksFleet *fleet, GError **error)
     LksIdentity *identity = g_ptr_array_index(identities, i);
     if (!is_missing(&identity->opened))
       continue;
-    g_autoptr(GPtrArray) names = lks_fleet_dup_names_in_use(fleet, identity);
-    if (names->len == 0)
+    g_auto(GStrv) names = dup_names(fleet, identity);
+    if (names[0] == NULL)
       lks_invocation_say(self->invocation,
                          _("No component uses the identity “%s”: it is left out."), identity->id);
     else if (!check_password(identity, error) || !check_key_type(self, fleet, identity, error))
@@ -76,9 +93,8 @@ find_missing(LksCa *self, LksFleet *fleet, GError **error)
 static gboolean
 issue_identity(LksCa *self, LksFleet *fleet, const LksIdentity *identity, GError **error)
 {
-  g_autoptr(GPtrArray) in_use = lks_fleet_dup_names_in_use(fleet, identity);
-  g_auto(GStrv) names = lks_names_in_use_dup_texts(in_use);
-  LksApplicant applicant = { .profile = lks_issuing_find_profile(&self->issuing, "mutual", error),
+  g_auto(GStrv) names = dup_names(fleet, identity);
+  LksApplicant applicant = { .profile = find_profile(self, fleet, identity, error),
                              .names = (const char *const *)names };
   const char *alias = identity->alias != NULL ? identity->alias : identity->id;
   if (applicant.profile == NULL ||

@@ -77,12 +77,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksOpener, lks_opener_free)
 /* --- lks-reading.c: files and roles of one installation --- */
 void lks_installation_read(LksInstallation *self);
 
-/* --- lks-glob.c --- */
-/* The files and folders that a pattern below a server's folder matches, as the server spells them,
- * in order; each part of the pattern may hold "*". (element-type utf8) (transfer full) */
-GPtrArray *lks_glob(const LksRoot *root, const char *folder, const char *pattern);
-gboolean lks_glob_matches(const LksRoot *root, const char *pattern, const char *name);
-
 /* --- lks-log.c: what the logs of an installation tell --- */
 void lks_installation_read_logs(LksInstallation *self);
 void lks_log_line_free(LksLogLine *line);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "config.h"
 
-#include "lks-fleet-private.h"
+#include "lks-glob.h"
 
 #include <string.h>
 

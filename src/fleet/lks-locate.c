@@ -3,6 +3,7 @@
 
 #include "lks-locate.h"
 #include "lks-fleet-private.h"
+#include "lks-glob.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

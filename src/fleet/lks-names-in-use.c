@@ -102,6 +102,19 @@ lks_names_in_use_dup_texts(GPtrArray *names)
   return texts;
 }
 
+char **
+lks_fleet_dup_signers(LksFleet *fleet, const LksIdentity *identity)
+{
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+  GPtrArray *installations = lks_fleet_get_installations(fleet);
+  for (guint i = 0; i < installations->len; i++) {
+    const LksInstallation *installation = g_ptr_array_index(installations, i);
+    if (installation->signing == identity && installation->server->addresses[0] != NULL)
+      g_strv_builder_add(names, installation->server->addresses[0]);
+  }
+  return g_strv_builder_end(names);
+}
+
 LksInstallation *
 lks_fleet_find_rsa_only(LksFleet *fleet, const LksIdentity *identity)
 {

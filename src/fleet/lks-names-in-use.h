@@ -17,5 +17,8 @@ typedef struct {
 GPtrArray *lks_fleet_dup_names_in_use(LksFleet *fleet, const LksIdentity *identity);
 /* the names alone, NULL-terminated (transfer full) */
 char **lks_names_in_use_dup_texts(GPtrArray *names);
+/* The main names of the servers whose components sign by it, NULL-terminated (transfer full).
+ * Empty: none does. */
+char **lks_fleet_dup_signers(LksFleet *fleet, const LksIdentity *identity);
 /* The first component with this identity that takes RSA keys alone; NULL: any key will do. Lent. */
 LksInstallation *lks_fleet_find_rsa_only(LksFleet *fleet, const LksIdentity *identity);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-fleet-private.h"
+#include "lks-glob.h"
 #include "lks-error.h"
 
 #include <glib/gi18n-lib.h>

@@ -6,8 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What no service reads but people take: a PFX for an installer or a Windows store, roots beside
- * it, and the authorities that a portal imports one by one. */
+/* What no service reads but people take: a PFX for an installer or a Windows store. */
 
 gboolean
 lks_plan_step_asks_for(const LksManualStep *step, const char *placeholder)
@@ -20,14 +19,48 @@ lks_plan_step_asks_for(const LksManualStep *step, const char *placeholder)
   return asks;
 }
 
-static gboolean
-any_asks_for(LksComponent *component, const char *placeholder)
+gboolean
+lks_plan_asks_for(LksComponent *component, const char *placeholder)
 {
   GPtrArray *steps = lks_component_get_steps(component);
   for (guint i = 0; i < steps->len; i++)
     if (lks_plan_step_asks_for(g_ptr_array_index(steps, i), placeholder))
       return TRUE;
   return FALSE;
+}
+
+gboolean
+lks_plan_is_out_of_reach(const LksInstallation *installation)
+{
+  const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
+  return needs != NULL && (needs->store == LKS_STORE_JKS || needs->store == LKS_STORE_PKCS12) &&
+         lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_KEYSTORE_PATH)->setting ==
+             NULL;
+}
+
+/* a program that looks for a subject must find one certificate: the one before goes */
+static void
+tell_predecessor(LksPlanDraft *draft, const char *path, LksSecret *password)
+{
+  const LksReading *subject =
+      lks_installation_get_reading(draft->installation, LKS_ROLE_IDENTITY_SUBJECT);
+  g_autoptr(LksKeystore) present =
+      subject->present ? lks_plan_open_store(draft->installation, path, password, password) : NULL;
+  LksCertificate *leaf = present != NULL && lks_keystore_get_n_entries(present) > 0
+                             ? lks_keystore_entry_get_leaf(lks_keystore_get_entry(present, 0))
+                             : NULL;
+  if (leaf == NULL ||
+      lks_certificate_equal(leaf, g_ptr_array_index(draft->installation->identity->chain, 0)))
+    return;
+  LksPlanStep *step = lks_plan_add_manual(
+      draft->manual, draft->installation, LKS_PHASE_CHANGE,
+      g_strdup_printf(_("Take the certificate that was shown so far, “%s”, out of the Windows "
+                        "certificate store of the computer: the subject must be found in the new "
+                        "one alone."),
+                      lks_certificate_get_subject(leaf)));
+  lks_plan_step_add_command(step, NULL,
+                            g_strdup_printf("certutil.exe -delstore My %s",
+                                            lks_certificate_get_sha1(leaf)));
 }
 
 static void
@@ -49,6 +82,7 @@ hand_identity(LksPlanDraft *draft, const LksIdentityNeeds *needs)
       _("Make a PFX file with the key and chain of the identity “%s”: %s. Its password is that of "
         "the identity."),
       identity->id, lks_certificate_get_subject(lks_keystore_entry_get_leaf(identity->entry)));
+  tell_predecessor(draft, path, password);
   lks_plan_write_store(draft, path, store, "pkcs12", &options, description);
   draft->pfx = g_steal_pointer(&path);
 }
@@ -61,7 +95,7 @@ lks_plan_hand_over(LksPlanDraft *draft, const LksIdentityNeeds *needs)
   if (!draft->keep_identity &&
       (draft->installation->identity != NULL || needs->store == LKS_STORE_WINDOWS))
     hand_identity(draft, needs);
-  if (!draft->keep_trust && any_asks_for(draft->installation->component, "{root}")) {
+  if (!draft->keep_trust && lks_plan_asks_for(draft->installation->component, "{root}")) {
     if (draft->roll != NULL)
       lks_plan_roll_roots(draft, needs);
     else
@@ -70,69 +104,45 @@ lks_plan_hand_over(LksPlanDraft *draft, const LksIdentityNeeds *needs)
   draft->n_handed += draft->stores->len - before;
 }
 
-/* --- authorities ------------------------------------------------------------------------------ */
+/* --- what signs ------------------------------------------------------------------------------ */
 
-static void
-add_authority(GPtrArray *authorities, LksCertificate *certificate)
+gboolean
+lks_plan_shows_signing(const LksInstallation *installation)
 {
-  for (guint i = 0; i < authorities->len; i++)
-    if (lks_certificate_equal(g_ptr_array_index(authorities, i), certificate))
-      return;
-  if (lks_certificate_is_ca(certificate))
-    g_ptr_array_add(authorities, certificate);
+  const LksIdentity *identity = installation->signing;
+  const LksSigningNeeds *needs = lks_component_get_signing(installation->component);
+  LksSecret *password = lks_plan_find_identity_password(identity);
+  if (password == NULL)
+    return FALSE;
+  g_autofree char *path = lks_plan_dup_server_path(installation, needs->file);
+  g_autoptr(LksKeystore) present = lks_plan_open_store(installation, path, password, password);
+  LksKeystoreEntry *entry = present != NULL && lks_keystore_get_n_entries(present) > 0
+                                ? lks_keystore_get_entry(present, 0)
+                                : NULL;
+  return entry != NULL && lks_keystore_entry_get_key(entry) != NULL &&
+         lks_plan_same_chain(lks_keystore_entry_get_chain(entry), identity->chain);
 }
 
-/* (element-type LksCertificate) roots, and what stands between them and the product's certificates
- */
-static GPtrArray *
-collect_authorities(const LksPlanDraft *draft)
-{
-  const char *product = lks_component_get_product(draft->installation->component);
-  GPtrArray *authorities = g_ptr_array_new();
-  for (guint i = 0; i < draft->trust->len; i++)
-    add_authority(authorities, g_ptr_array_index(draft->trust, i));
-  GPtrArray *all = lks_fleet_get_installations(draft->installation->server->fleet);
-  for (guint i = 0; i < all->len; i++) {
-    const LksInstallation *peer = g_ptr_array_index(all, i);
-    const LksIdentity *identity = peer->identity;
-    GPtrArray *chain = identity != NULL ? identity->chain : NULL;
-    if (strcmp(lks_component_get_product(peer->component), product) != 0)
-      continue;
-    for (guint k = 1; chain != NULL && k < chain->len; k++)
-      add_authority(authorities, g_ptr_array_index(chain, k));
-  }
-  return authorities;
-}
-
-/* "{folder}/conf/lockstep-ca.cer" -> "{folder}/conf/lockstep-ca-acme-root.cer" */
-static char *
-dup_authority_file(const char *template, LksCertificate *certificate, GHashTable *taken)
-{
-  g_autofree char *name = lks_plan_dup_root_alias(certificate, taken);
-  const char *dot = strrchr(template, '.');
-  for (char *c = name; *c != '\0'; c++)
-    if (!g_ascii_isalnum(*c))
-      *c = '-';
-  return g_strdup_printf("%.*s-%s%s", (int)(dot - template), template, name, dot);
-}
-
+/* A PFX for whoever installs the product, who is asked for it: of a second identity. */
 void
-lks_plan_authorities(LksPlanDraft *draft, const char *template)
+lks_plan_signing(LksPlanDraft *draft, const LksSigningNeeds *needs)
 {
-  g_autoptr(GPtrArray) authorities = collect_authorities(draft);
-  g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < authorities->len; i++) {
-    LksCertificate *authority = g_ptr_array_index(authorities, i);
-    g_autofree char *file = dup_authority_file(template, authority, taken);
-    g_autofree char *path = lks_plan_dup_server_path(draft->installation, file);
-    g_autofree char *description =
-        g_strdup_printf(_("Place the certification authority “%s” in a file of its own, for "
-                          "people to import."),
-                        lks_certificate_get_subject(authority));
-    if (lks_plan_write_content(draft, path, lks_certificate_get_der(authority), description) ==
-        NULL)
-      continue;
-    draft->n_handed++;
-    g_ptr_array_add(draft->authorities, g_steal_pointer(&path));
-  }
+  const LksIdentity *identity = draft->installation->signing;
+  if (!lks_plan_require_usable(draft, identity))
+    return;
+  g_autoptr(LksSecret) password = lks_plan_require_identity_password(draft, identity);
+  if (password == NULL || lks_plan_shows_signing(draft->installation))
+    return;
+  g_autofree char *path = lks_plan_dup_server_path(draft->installation, needs->file);
+  g_autoptr(LksKeystore) store = lks_plan_new_identity_store(identity, identity->id);
+  const LksKeystoreSaveOptions options = { .reader = lks_reader_profile_find(needs->reader),
+                                           .password = password,
+                                           .created = lks_time_for_writing() };
+  g_autofree char *description = g_strdup_printf(
+      _("Make a PFX file with the identity “%s”, by which tokens are signed: %s. It is the same on "
+        "every member of the group. Its password is that of the identity."),
+      identity->id, lks_certificate_get_subject(lks_keystore_entry_get_leaf(identity->entry)));
+  lks_plan_write_store(draft, path, store, "pkcs12", &options, description);
+  draft->n_handed++;
+  draft->signing = g_steal_pointer(&path);
 }

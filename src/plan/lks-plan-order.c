@@ -94,15 +94,6 @@ fill(const Orderer *self, const char *text, const char *file)
                               find_peer(installation), "subject", find_subject(installation), NULL);
 }
 
-static LksStepCommand *
-new_command(const char *title, char *take_command)
-{
-  LksStepCommand *command = g_new0(LksStepCommand, 1);
-  command->title = g_strdup(title);
-  command->command = take_command;
-  return command;
-}
-
 /* what the machine's own tool is called, where the description names a Windows one */
 static const char *
 machine_command(const Orderer *self, const LksManualStep *step)
@@ -133,23 +124,19 @@ names_platform(const LksManualStep *vendor, const LksServer *server)
 static LksPlanStep *
 add_manual(Orderer *self, const LksManualStep *vendor, const char *file)
 {
-  LksPlanStep *step = lks_plan_step_new(LKS_STEP_MANUAL, self->draft->installation);
-  step->phase = find_phase(vendor->kind);
+  LksPlanStep *step = lks_plan_add_manual(self->steps, self->draft->installation,
+                                          find_phase(vendor->kind), fill(self, vendor->text, file));
   step->vendor = vendor;
-  step->description = fill(self, vendor->text, file);
   const char *own = machine_command(self, vendor);
   if (own != NULL && self->service != NULL &&
       !names_platform(vendor, self->draft->installation->server))
-    g_ptr_array_add(step->commands, new_command(NULL, fill(self, own, file)));
+    lks_plan_step_add_command(step, NULL, fill(self, own, file));
   else
     for (guint i = 0; i < vendor->commands->len; i++) {
       const LksStepCommand *command = g_ptr_array_index(vendor->commands, i);
-      if (!is_for(command, self->draft->installation->server))
-        continue;
-      g_ptr_array_add(step->commands,
-                      new_command(command->title, fill(self, command->command, file)));
+      if (is_for(command, self->draft->installation->server))
+        lks_plan_step_add_command(step, command->title, fill(self, command->command, file));
     }
-  g_ptr_array_add(self->steps, step);
   return step;
 }
 
@@ -169,8 +156,11 @@ add_imports(Orderer *self, const LksManualStep *vendor)
     add_for_each(self, vendor, draft->roots);
   else if (lks_plan_step_asks_for(vendor, "{ca}"))
     add_for_each(self, vendor, draft->authorities);
-  else if (lks_plan_step_asks_for(vendor, "{signing}") ? draft->signing != NULL
-                                                       : draft->pfx != NULL)
+  else if (lks_plan_step_asks_for(vendor, "{signing}")) {
+    /* while every member of the group stands still */
+    if (draft->signing != NULL)
+      add_manual(self, vendor, NULL)->phase = LKS_PHASE_CHANGE;
+  } else if (draft->pfx != NULL)
     add_manual(self, vendor, NULL);
 }
 
@@ -206,13 +196,23 @@ add_edits(Orderer *self, const LksManualStep *vendor)
   take_steps(draft->files, LKS_PHASE_CHANGE, self->steps);
 }
 
+static gboolean
+speaks_of_identity(const LksManualStep *vendor)
+{
+  return lks_plan_step_asks_for(vendor, "{pfx}") || lks_plan_step_asks_for(vendor, "{subject}") ||
+         lks_plan_step_asks_for(vendor, "{thumbprint}");
+}
+
 /* of changing an authority, a guide to securing tells how identities and roots are brought in */
 static gboolean
 lets_in(const LksPlanDraft *draft, const LksManualStep *vendor)
 {
-  return draft->roll == NULL || strcmp(vendor->kind, "import") == 0 ||
-         (!draft->keep_identity &&
-          (strcmp(vendor->kind, "copy") == 0 || strcmp(vendor->kind, "edit") == 0));
+  if (draft->roll == NULL || strcmp(vendor->kind, "import") == 0)
+    return TRUE;
+  return !draft->keep_identity &&
+         (strcmp(vendor->kind, "copy") == 0 || strcmp(vendor->kind, "edit") == 0) &&
+         (has_own_settings(draft) || speaks_of_identity(vendor) ||
+          lks_plan_is_out_of_reach(draft->installation));
 }
 
 static void
@@ -273,14 +273,14 @@ order_draft(LksPlanDraft *draft, GPtrArray *steps)
                                              installation->server->platform) };
   GPtrArray *vendor = lks_component_get_steps(installation->component);
   take_steps(draft->stores, LKS_PHASE_PREPARE, steps);
+  while (draft->manual->len > 0)
+    g_ptr_array_add(steps, g_ptr_array_steal_index(draft->manual, 0));
   for (guint i = 0; i < vendor->len; i++) {
     const LksManualStep *step = g_ptr_array_index(vendor, i);
     if (is_called_for(draft, step))
       add_vendor_step(&self, step);
   }
   take_steps(draft->files, LKS_PHASE_CHANGE, steps);
-  while (draft->manual->len > 0)
-    g_ptr_array_add(steps, g_ptr_array_steal_index(draft->manual, 0));
 }
 
 /* (LksInstallation -> its place + 1 among those that start) */

@@ -23,6 +23,8 @@ typedef struct {
   const LksPlanRoll *roll; /* nullable: an ordinary plan */
   gboolean keep_identity;  /* what it shows is left as it is */
   gboolean keep_trust;     /* and what it accepts */
+  gboolean keep_signing;   /* and by what it signs */
+  gboolean is_by_hand;     /* people change it, where nothing of it is in our reach */
   GPtrArray *trust;        /* (element-type LksCertificate) the roots it is to accept */
   GPtrArray *manual;       /* (element-type LksPlanStep) of a person, their phases set */
   gboolean changes;        /* something of it is written or done */
@@ -59,11 +61,20 @@ void lks_plan_draft_free(LksPlanDraft *draft);
 
 LksPlanStep *lks_plan_step_new(LksStepKind kind, LksInstallation *installation);
 void lks_plan_step_free(LksPlanStep *step);
+/* of a person, appended to steps; installation nullable */
+LksPlanStep *lks_plan_add_manual(GPtrArray *steps,
+                                 LksInstallation *installation,
+                                 LksStepPhase phase,
+                                 char *take_text);
+/* title nullable */
+void lks_plan_step_add_command(LksPlanStep *step, const char *title, char *take_command);
 void lks_expectation_free(LksExpectation *expectation);
 
 /* lks-plan-stores.c: makes the stores that a secured installation needs, or finds that those it has
  * will do, and fills the draft's values of the identity and trust roles */
 void lks_plan_stores(LksPlanDraft *draft);
+/* lks-plan-bundle.c: a plain component's bundle of roots stays that of its secured peers */
+void lks_plan_bundle_of_others(LksPlanDraft *draft);
 /* lks-plan-settings.c: edits copies of the installation's files until the settings say what is
  * wanted */
 void lks_plan_settings(LksPlanDraft *draft);
@@ -79,8 +90,11 @@ void lks_plan_draft_settle(LksPlanDraft *draft, gboolean by_hand);
 /* every member of a near-roaming group stops when one does: adds drafts that do nothing else */
 void lks_plan_restart_groups(LksFleet *fleet, GPtrArray *drafts);
 
-/* lks-plan-handed.c: a text or command of the step has the placeholder */
+/* lks-plan-handed.c: a text or command of the step, or of any of them, has the placeholder */
 gboolean lks_plan_step_asks_for(const LksManualStep *step, const char *placeholder);
+gboolean lks_plan_asks_for(LksComponent *component, const char *placeholder);
+/* by which settings it finds its keystores is not known, so that none is placed */
+gboolean lks_plan_is_out_of_reach(const LksInstallation *installation);
 
 /* lks-plan-order.c: the vendor's steps with ours in their places, phase by phase, appended to
  * steps; the drafts' own go over to them */

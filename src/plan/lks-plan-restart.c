@@ -21,7 +21,9 @@ lks_plan_draft_settle(LksPlanDraft *draft, gboolean by_hand)
 {
   draft->changes =
       by_hand || draft->stores->len > 0 || draft->files->len > 0 || draft->manual->len > 0;
-  draft->restarts = by_hand || draft->files->len > 0 || stops_for_stores(draft);
+  /* tokens that one member of a group signs by a new certificate are refused by the others */
+  draft->restarts =
+      by_hand || draft->files->len > 0 || stops_for_stores(draft) || draft->signing != NULL;
 }
 
 static LksPlanDraft *

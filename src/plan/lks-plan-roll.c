@@ -56,6 +56,9 @@ roll_clear(LksPlanRoll *roll)
 {
   g_free(roll->root_path);
   g_clear_pointer(&roll->new_roots, g_ptr_array_unref);
+  g_clear_pointer(&roll->beside, g_ptr_array_unref);
+  g_clear_pointer(&roll->old, g_ptr_array_unref);
+  g_clear_pointer(&roll->retold, g_ptr_array_unref);
   g_clear_pointer(&roll->dropped, g_ptr_array_unref);
   g_clear_pointer(&roll->dropped_files, g_ptr_array_unref);
 }
@@ -71,9 +74,9 @@ read_new_roots(LksPlanRoll *roll, GError **error)
       bytes != NULL ? lks_keystore_load(bytes, roll->root_path, passwords, error) : NULL;
   if (store == NULL)
     return FALSE;
-  g_autoptr(GPtrArray) all = lks_keystore_dup_certificates(store);
-  for (guint i = 0; i < all->len; i++) {
-    LksCertificate *certificate = g_ptr_array_index(all, i);
+  roll->beside = lks_keystore_dup_certificates(store);
+  for (guint i = 0; i < roll->beside->len; i++) {
+    LksCertificate *certificate = g_ptr_array_index(roll->beside, i);
     if (lks_certificate_is_ca(certificate) && lks_certificate_is_self_signed(certificate))
       g_ptr_array_add(roll->new_roots, g_object_ref(certificate));
   }
@@ -84,38 +87,18 @@ read_new_roots(LksPlanRoll *roll, GError **error)
                    roll->root_path);
 }
 
-/* a file with the new root stays, and with it all that it holds */
+/* of the fleet's trust, all that neither stands beside a new root nor comes from one */
 static void
-find_dropped(LksPlanRoll *roll)
+find_old(LksPlanRoll *roll)
 {
-  GPtrArray *files = lks_fleet_get_trust_files(roll->fleet);
-  g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_object_unref);
-  for (guint i = 0; i < files->len; i++) {
-    const LksOpenedStore *file = g_ptr_array_index(files, i);
-    if (file->store == NULL)
-      continue;
-    g_autoptr(GPtrArray) held = lks_keystore_dup_certificates(file->store);
-    gboolean is_new = FALSE;
-    for (guint k = 0; k < held->len; k++)
-      is_new = is_new || contains(roll->new_roots, g_ptr_array_index(held, k));
-    if (!is_new)
-      g_ptr_array_add(roll->dropped_files, g_strdup(file->path));
-    for (guint k = 0; is_new && k < held->len; k++)
-      g_ptr_array_add(kept, g_object_ref(g_ptr_array_index(held, k)));
-  }
   GPtrArray *trust = lks_fleet_get_trust(roll->fleet);
-  for (guint i = 0; i < trust->len; i++)
-    if (!contains(kept, g_ptr_array_index(trust, i)))
-      g_ptr_array_add(roll->dropped, g_object_ref(g_ptr_array_index(trust, i)));
-}
-
-static gboolean
-trusts_new_roots(const LksPlanRoll *roll)
-{
-  for (guint i = 0; i < roll->new_roots->len; i++)
-    if (!contains(lks_fleet_get_trust(roll->fleet), g_ptr_array_index(roll->new_roots, i)))
-      return FALSE;
-  return TRUE;
+  for (guint i = 0; i < trust->len; i++) {
+    LksCertificate *certificate = g_ptr_array_index(trust, i);
+    g_autoptr(GPtrArray) alone = g_ptr_array_new();
+    g_ptr_array_add(alone, certificate);
+    if (!contains(roll->beside, certificate) && !lks_plan_roll_covers(roll, alone))
+      g_ptr_array_add(roll->old, g_object_ref(certificate));
+  }
 }
 
 static gboolean
@@ -123,21 +106,22 @@ roll_init(LksPlanRoll *roll,
           LksFleet *fleet,
           const char *root_path,
           LksRollPhase phase,
+          const char *only,
           GError **error)
 {
   roll->phase = phase;
   roll->fleet = fleet;
+  roll->only = only;
   roll->root_path = g_canonicalize_filename(root_path, NULL);
   roll->new_roots = g_ptr_array_new_with_free_func(g_object_unref);
-  roll->dropped = g_ptr_array_new_with_free_func(g_object_unref);
+  roll->old = g_ptr_array_new_with_free_func(g_object_unref);
   roll->dropped_files = g_ptr_array_new_with_free_func(g_free);
+  roll->retold = g_ptr_array_new();
   if (!read_new_roots(roll, error))
     return FALSE;
-  if (phase == LKS_ROLL_DROP)
-    find_dropped(roll);
-  roll->edits_fleet = phase == LKS_ROLL_TRUST  ? !trusts_new_roots(roll)
-                      : phase == LKS_ROLL_DROP ? roll->dropped_files->len > 0
-                                               : FALSE;
+  find_old(roll);
+  roll->dropped = phase == LKS_ROLL_DROP ? g_ptr_array_ref(roll->old) : g_ptr_array_new();
+  lks_plan_roll_find_edits(roll);
   return TRUE;
 }
 
@@ -168,7 +152,7 @@ lks_plan_new_roll_phase(LksFleet *fleet,
                         GError **error)
 {
   g_auto(LksPlanRoll) roll = { 0 };
-  if (!roll_init(&roll, fleet, root_path, phase, error) ||
+  if (!roll_init(&roll, fleet, root_path, phase, only, error) ||
       (only != NULL && phase == LKS_ROLL_DROP && !reaches_all(&roll, only, error)))
     return NULL;
   g_autoptr(LksPlan) plan = lks_plan_make(fleet, only, &roll, error);

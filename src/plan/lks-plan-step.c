@@ -84,6 +84,28 @@ lks_plan_step_free(LksPlanStep *step)
   g_free(step);
 }
 
+LksPlanStep *
+lks_plan_add_manual(GPtrArray *steps,
+                    LksInstallation *installation,
+                    LksStepPhase phase,
+                    char *take_text)
+{
+  LksPlanStep *step = lks_plan_step_new(LKS_STEP_MANUAL, installation);
+  step->phase = phase;
+  step->description = take_text;
+  g_ptr_array_add(steps, step);
+  return step;
+}
+
+void
+lks_plan_step_add_command(LksPlanStep *step, const char *title, char *take_command)
+{
+  LksStepCommand *command = g_new0(LksStepCommand, 1);
+  command->title = g_strdup(title);
+  command->command = take_command;
+  g_ptr_array_add(step->commands, command);
+}
+
 void
 lks_expectation_free(LksExpectation *expectation)
 {

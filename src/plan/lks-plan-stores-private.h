@@ -50,9 +50,12 @@ gboolean lks_plan_shows_identity(const LksPlanDraft *draft,
 LksKeystore *lks_plan_new_identity_store(const LksIdentity *identity, const char *alias);
 /* the identity can be written; adds the problem when it cannot */
 gboolean lks_plan_require_identity(LksPlanDraft *draft);
+/* likewise of any, whatever key its component takes */
+gboolean lks_plan_require_usable(LksPlanDraft *draft, const LksIdentity *identity);
 
-/* the password that the fleet file gives for an identity, or that opened it; adds the problem when
- * there is none: a key is not written without */
+/* the password that the fleet file gives for an identity, or that opened it; NULL: none. Lent. */
+LksSecret *lks_plan_find_identity_password(const LksIdentity *identity);
+/* likewise; adds the problem when there is none: a key is not written without */
 LksSecret *lks_plan_require_identity_password(LksPlanDraft *draft, const LksIdentity *identity);
 /* a truststore's alias for a certificate, different from those taken, to which it is added */
 char *lks_plan_dup_root_alias(LksCertificate *certificate, GHashTable *taken);
@@ -64,14 +67,21 @@ LksSecret *lks_plan_require_password(LksPlanDraft *draft, LksRole role);
 /* where the fleet file wants a store, else beside the configuration */
 char *lks_plan_dup_store_path(const LksPlanDraft *draft, LksRole role, const char *template);
 
+/* (element-type LksCertificate) no-ref: the roots it is to accept that the store lacks */
+GPtrArray *
+lks_plan_find_missing_roots(const LksPlanDraft *draft, LksKeystore *store, gboolean is_bundle);
+/* lks-plan-bundle.c */
+void lks_plan_bundle(LksPlanDraft *draft, const char *path);
 void lks_plan_pem(LksPlanDraft *draft, const LksIdentityNeeds *needs);
 void lks_plan_shared_trust(LksPlanDraft *draft, const LksTrustNeeds *needs);
 /* lks-plan-handed.c: what people take */
 void lks_plan_hand_over(LksPlanDraft *draft, const LksIdentityNeeds *needs);
-void lks_plan_authorities(LksPlanDraft *draft, const char *template);
 void lks_plan_signing(LksPlanDraft *draft, const LksSigningNeeds *needs);
-void lks_plan_java(LksPlanDraft *draft, const LksIdentityNeeds *needs);
-/* lks-plan-windows.c: roots beside the identity, for the command that imports them */
+/* the file that an earlier plan made still holds by what it signs */
+gboolean lks_plan_shows_signing(const LksInstallation *installation);
+/* lks-plan-place.c: certificates in files of their own, for people to import */
 void lks_plan_write_roots(LksPlanDraft *draft, const LksIdentityNeeds *needs);
 void lks_plan_roll_roots(LksPlanDraft *draft, const LksIdentityNeeds *needs);
+void lks_plan_authorities(LksPlanDraft *draft, const char *template);
+void lks_plan_java(LksPlanDraft *draft, const LksIdentityNeeds *needs);
 void lks_plan_windows(LksPlanDraft *draft, const LksIdentityNeeds *needs);

@@ -227,8 +227,8 @@ lks_plan_new_identity_store(const LksIdentity *identity, const char *alias)
   return store;
 }
 
-static gboolean
-require_usable(LksPlanDraft *draft, const LksIdentity *identity)
+gboolean
+lks_plan_require_usable(LksPlanDraft *draft, const LksIdentity *identity)
 {
   const LksInstallation *installation = draft->installation;
   g_autofree char *label = lks_installation_dup_label(installation);
@@ -265,7 +265,7 @@ lks_plan_require_identity(LksPlanDraft *draft)
                                label);
     return FALSE;
   }
-  if (!require_usable(draft, identity))
+  if (!lks_plan_require_usable(draft, identity))
     return FALSE;
   const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
   LksKey *key = lks_keystore_entry_get_key(identity->entry);
@@ -280,12 +280,19 @@ lks_plan_require_identity(LksPlanDraft *draft)
 }
 
 LksSecret *
-lks_plan_require_identity_password(LksPlanDraft *draft, const LksIdentity *identity)
+lks_plan_find_identity_password(const LksIdentity *identity)
 {
   LksSecret *opened =
       identity->opened.store != NULL ? lks_keystore_get_password(identity->opened.store) : NULL;
   LksSecret *password = identity->password != NULL ? identity->password : opened;
-  if (password != NULL && !lks_secret_is_empty(password))
+  return password != NULL && !lks_secret_is_empty(password) ? password : NULL;
+}
+
+LksSecret *
+lks_plan_require_identity_password(LksPlanDraft *draft, const LksIdentity *identity)
+{
+  LksSecret *password = lks_plan_find_identity_password(identity);
+  if (password != NULL)
     return lks_secret_ref(password);
   lks_plan_draft_add_problem(
       draft, LKS_ERROR_PASSWORD_NEEDED,
@@ -293,38 +300,6 @@ lks_plan_require_identity_password(LksPlanDraft *draft, const LksIdentity *ident
         "without one: add \"password\": \"env:NAME\" to it in the fleet file"),
       identity->id);
   return NULL;
-}
-
-/* A PFX for whoever installs the product, who is asked for it: of a second identity. */
-void
-lks_plan_signing(LksPlanDraft *draft, const LksSigningNeeds *needs)
-{
-  const LksIdentity *identity = draft->installation->signing;
-  if (!require_usable(draft, identity))
-    return;
-  g_autoptr(LksSecret) password = lks_plan_require_identity_password(draft, identity);
-  if (password == NULL)
-    return;
-  g_autofree char *path = lks_plan_dup_server_path(draft->installation, needs->file);
-  g_autoptr(LksKeystore) present =
-      lks_plan_open_store(draft->installation, path, password, password);
-  LksKeystoreEntry *entry = present != NULL && lks_keystore_get_n_entries(present) > 0
-                                ? lks_keystore_get_entry(present, 0)
-                                : NULL;
-  if (entry != NULL && lks_keystore_entry_get_key(entry) != NULL &&
-      lks_plan_same_chain(lks_keystore_entry_get_chain(entry), identity->chain))
-    return;
-  g_autoptr(LksKeystore) store = lks_plan_new_identity_store(identity, identity->id);
-  const LksKeystoreSaveOptions options = { .reader = lks_reader_profile_find(needs->reader),
-                                           .password = password,
-                                           .created = lks_time_for_writing() };
-  g_autofree char *description = g_strdup_printf(
-      _("Make a PFX file with the identity “%s”, by which tokens are signed: %s. It is the same on "
-        "every member of the group. Its password is that of the identity."),
-      identity->id, lks_certificate_get_subject(lks_keystore_entry_get_leaf(identity->entry)));
-  lks_plan_write_store(draft, path, store, "pkcs12", &options, description);
-  draft->n_handed++;
-  draft->signing = g_steal_pointer(&path);
 }
 
 void
@@ -345,10 +320,9 @@ lks_plan_stores(LksPlanDraft *draft)
   }
   if (trust != NULL && !draft->keep_trust)
     lks_plan_shared_trust(draft, trust);
-  /* what signs is no part of the trust between components */
-  if (signing != NULL && draft->installation->signing != NULL && draft->roll == NULL)
+  if (signing != NULL && draft->installation->signing != NULL && !draft->keep_signing)
     lks_plan_signing(draft, signing);
   const char *authorities = lks_component_get_authorities(draft->installation->component);
-  if (authorities != NULL && !draft->keep_trust)
+  if (authorities != NULL)
     lks_plan_authorities(draft, authorities);
 }

@@ -114,11 +114,12 @@ fill_draft(LksPlanDraft *draft, const LksPlanRoll *roll)
     return;
   if (roll != NULL)
     lks_plan_roll_begin_draft(roll, draft);
-  if (roll != NULL && !draft->secured)
-    return;
   if (draft->secured)
     lks_plan_stores(draft);
-  lks_plan_settings(draft);
+  else
+    lks_plan_bundle_of_others(draft);
+  if (roll == NULL || draft->secured)
+    lks_plan_settings(draft);
 }
 
 /* --- order ----------------------------------------------------------------------------------- */
@@ -240,8 +241,7 @@ is_by_hand(const LksPlanDraft *draft)
   if (lks_component_get_files(installation->component)->len > 0 ||
       !lks_installation_needs_certificate(installation))
     return FALSE;
-  return draft->roll != NULL ? draft->secured && (draft->manual->len > 0 || !draft->keep_identity)
-                             : installation->state == LKS_STATE_UNKNOWN;
+  return draft->roll != NULL ? draft->is_by_hand : installation->state == LKS_STATE_UNKNOWN;
 }
 
 /* the fleet file says how it is set, and that is not how it is to be */

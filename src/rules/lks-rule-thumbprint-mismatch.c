@@ -33,7 +33,10 @@ check(LksRuleContext *context, const LksInstallation *installation)
                           lks_say_installation(context, installation), clean, identity->id,
                           lks_say_certificate(context, wanted)),
       lks_rule_text(context, _("Set %s to “%s”. %s"), lks_say_setting(context, reading->setting),
-                    lks_certificate_get_sha1(wanted), lks_say_apply(context)));
+                    lks_certificate_get_sha1(wanted),
+                    reading->file->description->is_asked
+                        ? _("The fleet file alone says so: correct it there once it is done.")
+                        : lks_say_apply(context)));
 }
 
 const LksRule lks_rule_thumbprint_mismatch = {

@@ -450,7 +450,7 @@ verify_counts_what_is_left(LksPage *page)
       g_strdup_printf("%u of %u links work", check->n_links[LKS_VERDICT_WORKS], check->links->len);
   g_autofree char *end =
       g_strdup_printf("%u errors are left.", check->n_findings[LKS_SEVERITY_ERROR]);
-  g_assert_cmpstr(label(page, "title"), ==, "Not there yet");
+  g_assert_cmpstr(label(page, "title"), ==, "Not Secured Yet");
   g_assert_true(g_str_has_prefix(label(page, "text"), start));
   g_assert_true(g_str_has_suffix(label(page, "text"), end));
   g_assert_cmpuint(count_rows(page, "history"), ==, 0);

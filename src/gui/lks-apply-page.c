@@ -24,6 +24,7 @@ struct _LksApplyPage {
   GtkListBox *befores;
   GtkListView *list;
   GListStore *files;
+  GtkWidget *files_group;
   GtkProgressBar *progress;
   LksCommandLine *command;
 };
@@ -238,6 +239,7 @@ show_steps(LksApplyPage *self, LksPlan *plan)
       gtk_list_box_append(self->befores, lks_step_row_new(item, FALSE));
   }
   lks_lines_show(self->files, files);
+  gtk_widget_set_visible(self->files_group, files->len > 0);
   gtk_widget_set_visible(self->before_group,
                          gtk_widget_get_first_child(GTK_WIDGET(self->befores)) != NULL);
 }
@@ -327,6 +329,7 @@ lks_apply_page_class_init(LksApplyPageClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LksApplyPage, befores);
   gtk_widget_class_bind_template_child(widget_class, LksApplyPage, list);
   gtk_widget_class_bind_template_child(widget_class, LksApplyPage, files);
+  gtk_widget_class_bind_template_child(widget_class, LksApplyPage, files_group);
   gtk_widget_class_bind_template_child(widget_class, LksApplyPage, progress);
   gtk_widget_class_bind_template_child(widget_class, LksApplyPage, command);
   gtk_widget_class_install_action(widget_class, "apply.start", NULL, start_cb);

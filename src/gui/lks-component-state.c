@@ -12,6 +12,7 @@ static const struct {
   [LKS_COMPONENT_BLOCKED] = { N_("Blocked"), "action-unavailable-symbolic" },
   [LKS_COMPONENT_TO_DO] = { N_("To do"), "document-edit-symbolic" },
   [LKS_COMPONENT_READY] = { N_("Ready"), "object-select-symbolic" },
+  [LKS_COMPONENT_BY_HAND] = { N_("By hand"), "checkbox-symbolic" },
   [LKS_COMPONENT_DONE] = { N_("Done"), "emblem-ok-symbolic" },
 };
 
@@ -22,7 +23,8 @@ lks_component_state_find(LksReview *review, LksNotes *notes, const LksInstallati
   if (problems->len > 0)
     return LKS_COMPONENT_BLOCKED;
   if (lks_review_count_files(review, installation) == 0)
-    return LKS_COMPONENT_DONE;
+    return lks_review_count_hand_steps(review, notes, installation) > 0 ? LKS_COMPONENT_BY_HAND
+                                                                        : LKS_COMPONENT_DONE;
   g_autofree char *label = lks_installation_dup_label(installation);
   g_autofree char *digest = lks_review_dup_digest(review, installation);
   return lks_notes_is_seen(notes, label, digest) ? LKS_COMPONENT_READY : LKS_COMPONENT_TO_DO;
@@ -43,6 +45,7 @@ lks_component_state_get_icon(LksComponentState state)
 char *
 lks_component_state_explain(LksComponentState state,
                             LksReview *review,
+                            LksNotes *notes,
                             const LksInstallation *installation)
 {
   if (state == LKS_COMPONENT_BLOCKED) {
@@ -52,6 +55,11 @@ lks_component_state_explain(LksComponentState state,
   }
   if (state == LKS_COMPONENT_DONE)
     return g_strdup(_("Its files are as the fleet file wants them."));
+  guint n_left = lks_review_count_hand_steps(review, notes, installation);
+  if (state == LKS_COMPONENT_BY_HAND)
+    return g_strdup_printf(ngettext("%u step by hand is left.", "%u steps by hand are left.",
+                                    n_left),
+                           n_left);
   guint n = lks_review_count_files(review, installation);
   return g_strdup_printf(ngettext("%u file will be written.", "%u files will be written.", n), n);
 }

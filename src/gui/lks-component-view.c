@@ -439,7 +439,7 @@ show_head(LksComponentView *self, LksReview *review, const LksInstallation *inst
       g_strdup_printf(_("%s · %s · %s"), installation->server->name,
                       product != NULL ? product : lks_component_get_product(component),
                       installation->folder);
-  g_autofree char *why = lks_component_state_explain(state, review, installation);
+  g_autofree char *why = lks_component_state_explain(state, review, notes, installation);
   gtk_label_set_label(self->name, lks_component_get_name(component));
   gtk_label_set_label(self->place, place);
   gtk_label_set_label(self->summary, summary != NULL ? summary : "");

@@ -13,6 +13,7 @@ struct _LksComponentsPage {
   LksPage parent_instance;
 
   GListStore *components; /* (element-type LksSection) whose subjects are labels */
+  LksNotes *notes;        /* nullable: of the fleet */
   GtkStack *stack;
   GtkWidget *all;
   GtkWidget *one;
@@ -41,7 +42,7 @@ show_state(LksSection *section,
            const LksInstallation *installation)
 {
   LksComponentState state = lks_component_state_find(review, notes, installation);
-  g_autofree char *why = lks_component_state_explain(state, review, installation);
+  g_autofree char *why = lks_component_state_explain(state, review, notes, installation);
   /* TRANSLATORS: a state and why it is so: “Blocked: a password is missing” */
   g_autofree char *word = g_strdup_printf(_("%s: %s"), lks_component_state_get_word(state), why);
   lks_section_set_state(section, lks_component_state_get_icon(state), word);
@@ -127,6 +128,26 @@ show_command(LksComponentsPage *self, const char *path, const char *only)
   lks_command_line_set_arguments(self->command, arguments);
 }
 
+/* steps are ticked off on another page */
+static void
+ticked_cb(LksComponentsPage *self)
+{
+  LksWorkspace *workspace = lks_page_get_workspace(LKS_PAGE(self));
+  LksReview *review = workspace != NULL ? lks_workspace_get_review(workspace) : NULL;
+  if (review != NULL && has_same_components(self, lks_review_get_installations(review)))
+    show_states(self, review, self->notes);
+}
+
+static void
+follow_notes(LksComponentsPage *self, LksNotes *notes)
+{
+  if (self->notes != NULL)
+    g_signal_handlers_disconnect_by_func(self->notes, ticked_cb, self);
+  g_set_object(&self->notes, notes);
+  if (notes != NULL)
+    g_signal_connect_swapped(notes, "changed", G_CALLBACK(ticked_cb), self);
+}
+
 static void
 lks_components_page_changed(LksPage *page, LksWorkspace *workspace)
 {
@@ -144,7 +165,8 @@ lks_components_page_changed(LksPage *page, LksWorkspace *workspace)
     return;
   if (!has_same_components(self, lks_review_get_installations(review)))
     fill_sections(self, lks_review_get_installations(review));
-  show_states(self, review, lks_workspace_get_notes(workspace));
+  follow_notes(self, lks_workspace_get_notes(workspace));
+  show_states(self, review, self->notes);
   show_view(self);
 }
 
@@ -161,8 +183,7 @@ mark_seen(LksComponentsPage *self)
   if (installation == NULL)
     return;
   g_autofree char *digest = lks_review_dup_digest(review, installation);
-  lks_notes_set_seen(lks_workspace_get_notes(workspace), label, digest);
-  show_states(self, review, lks_workspace_get_notes(workspace));
+  lks_notes_set_seen(self->notes, label, digest);
 }
 
 static void
@@ -216,6 +237,7 @@ activated_cb(GtkListView *list, guint position, LksComponentsPage *self)
 static void
 lks_components_page_dispose(GObject *object)
 {
+  follow_notes(LKS_COMPONENTS_PAGE(object), NULL);
   gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_COMPONENTS_PAGE);
   G_OBJECT_CLASS(lks_components_page_parent_class)->dispose(object);
 }

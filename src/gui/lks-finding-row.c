@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-finding-row.h"
+#include "lks-prose.h"
 
 #include <glib/gi18n.h>
 
@@ -78,8 +79,10 @@ lks_finding_row_new(LksFinding *finding)
   LksSeverity severity = lks_finding_get_severity(finding);
   const char *word = _(severities[severity].word);
   g_autofree char *place = dup_place(finding);
-  set_text(self->message, lks_finding_get_message(finding));
-  set_text(self->remedy, lks_finding_get_remedy(finding));
+  g_autofree char *message = lks_prose_dup(lks_finding_get_message(finding));
+  g_autofree char *remedy = lks_prose_dup(lks_finding_get_remedy(finding));
+  set_text(self->message, message);
+  set_text(self->remedy, remedy);
   set_text(self->place, place);
   gtk_image_set_from_icon_name(self->icon, severities[severity].icon_name);
   gtk_widget_add_css_class(GTK_WIDGET(self->icon), severities[severity].style);

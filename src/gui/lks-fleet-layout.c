@@ -44,9 +44,31 @@ place_server(LksFleetLayout *self, const LksServer *server, float x, float y)
   }
 }
 
+static guint
+count_columns(guint n_servers, gboolean is_narrow)
+{
+  if (n_servers <= 3)
+    return is_narrow ? 1 : 2;
+  return (guint)ceil(sqrt(is_narrow ? n_servers / 2.0 : n_servers));
+}
+
+static void
+mirror(LksFleetLayout *self)
+{
+  float width = (float)self->width;
+  for (guint i = 0; i < self->servers->len; i++) {
+    graphene_rect_t *box = &g_array_index(self->servers, LksServerPlace, i).box;
+    box->origin.x = width - box->origin.x - box->size.width;
+  }
+  for (guint i = 0; i < self->installations->len; i++) {
+    graphene_rect_t *box = &g_array_index(self->installations, LksInstallationPlace, i).box;
+    box->origin.x = width - box->origin.x - box->size.width;
+  }
+}
+
 /* rows of cards, about as wide as high; a row is as high as its highest card */
 LksFleetLayout *
-lks_fleet_layout_new(LksFleet *fleet)
+lks_fleet_layout_new(LksFleet *fleet, LksFleetLayoutShape shape)
 {
   LksFleetLayout *self = g_new0(LksFleetLayout, 1);
   self->servers = g_array_new(FALSE, TRUE, sizeof(LksServerPlace));
@@ -54,7 +76,7 @@ lks_fleet_layout_new(LksFleet *fleet)
   g_array_set_clear_func(self->installations, clear_place);
   self->by_installation = g_hash_table_new(NULL, NULL);
   GPtrArray *servers = lks_fleet_get_servers(fleet);
-  guint columns = servers->len <= 3 ? 2 : (guint)ceil(sqrt(servers->len));
+  guint columns = count_columns(servers->len, shape.is_narrow);
   float y = MARGIN, highest = 0;
   for (guint i = 0; i < servers->len; i++) {
     const LksServer *server = g_ptr_array_index(servers, i);
@@ -66,8 +88,11 @@ lks_fleet_layout_new(LksFleet *fleet)
     highest = MAX(highest, card_height(server));
   }
   guint used = MIN(columns, MAX(1, servers->len));
-  self->width = 2 * MARGIN + used * CARD_WIDTH + (used - 1) * GAP_X;
+  /* beside a single column its links have their bends */
+  self->width = 2 * MARGIN + used * CARD_WIDTH + (used > 1 ? (used - 1) * GAP_X : GAP_X / 2);
   self->height = y + highest + MARGIN;
+  if (shape.is_rtl)
+    mirror(self);
   return self;
 }
 

@@ -26,7 +26,12 @@ typedef struct {
   double height;
 } LksFleetLayout;
 
-LksFleetLayout *lks_fleet_layout_new(LksFleet *fleet);
+typedef struct {
+  gboolean is_narrow; /* higher than wide */
+  gboolean is_rtl;    /* the first server at the right */
+} LksFleetLayoutShape;
+
+LksFleetLayout *lks_fleet_layout_new(LksFleet *fleet, LksFleetLayoutShape shape);
 void lks_fleet_layout_free(LksFleetLayout *self);
 /* -1: none */
 int lks_fleet_layout_find(const LksFleetLayout *self, const LksInstallation *installation);

@@ -105,7 +105,8 @@ static void
 show_tree(LksInspectionView *self, LksKeystore *store)
 {
   GListModel *tree =
-      store != NULL ? lks_record_tree_new(lks_keystore_tree_new(store, get_warn_days(self))) : NULL;
+      store != NULL ? lks_record_tree_new(lks_keystore_tree_new(store, get_warn_days(self)), TRUE)
+                    : NULL;
   gtk_single_selection_set_model(self->selection, tree);
   gtk_widget_set_visible(self->contents, tree != NULL);
   if (tree != NULL) {

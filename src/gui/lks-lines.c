@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-lines.h"
+#include "lks-prose.h"
 
 #include <glib/gi18n.h>
 
@@ -49,8 +50,10 @@ dup_verdict(const LksJudgement *judgement, const LksJudgement *before)
     /* TRANSLATORS: what is said of a link before the plan, and after it */
     g_string_printf(text, _("Now: %s. Afterwards: %s"), _(verdicts[before->verdict].word),
                     _(verdicts[judgement->verdict].word));
-  for (guint i = 0; i < judgement->reasons->len; i++)
-    g_string_append_printf(text, "\n%s", (const char *)g_ptr_array_index(judgement->reasons, i));
+  for (guint i = 0; i < judgement->reasons->len; i++) {
+    g_autofree char *reason = lks_prose_dup(g_ptr_array_index(judgement->reasons, i));
+    g_string_append_printf(text, "\n%s", reason);
+  }
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
 

@@ -8,6 +8,7 @@
 #include "lks-finding.h"
 #include "lks-fleet-picture.h"
 #include "lks-overview-records.h"
+#include "lks-prose.h"
 #include "lks-report-check-html.h"
 
 #include <glib/gi18n.h>
@@ -61,8 +62,8 @@ go_to(LksOverviewPage *self, const char *label)
 static LksFinding *
 get_finding(LksOverviewPage *self)
 {
-  LksRecord *record = gtk_single_selection_get_selected_item(self->selection);
-  return record != NULL ? lks_record_get_subject(record) : NULL;
+  gpointer item = gtk_single_selection_get_selected_item(self->selection);
+  return item != NULL ? lks_record_get_subject(lks_record_of(item)) : NULL;
 }
 
 static gboolean
@@ -96,15 +97,26 @@ matches(gpointer item, gpointer user_data)
          contains(lks_finding_get_rule(finding), wanted);
 }
 
+/* more than that are folded by their rules, unless they are searched */
+#define UNFOLDED_MAX 12
+
+/* once all of them have gone through the filter */
 static void
 update_findings(LksOverviewPage *self)
 {
+  if (gtk_filter_list_model_get_pending(self->filtered) > 0)
+    return;
   guint n = g_list_model_get_n_items(G_LIST_MODEL(self->filtered));
   GListModel *all = gtk_filter_list_model_get_model(self->filtered);
   guint n_all = all != NULL ? g_list_model_get_n_items(all) : 0;
   gtk_stack_set_visible_child_name(self->findings_stack, n > 0       ? "list"
                                                          : n_all > 0 ? "no-match"
                                                                      : "none");
+  gboolean is_search = *gtk_editable_get_text(GTK_EDITABLE(self->search)) != '\0';
+  g_autoptr(GListModel) tree =
+      lks_record_tree_new(lks_overview_group_findings(G_LIST_MODEL(self->filtered)),
+                          is_search || n <= UNFOLDED_MAX);
+  gtk_single_selection_set_model(self->selection, tree);
 }
 
 static void
@@ -133,9 +145,11 @@ selected_cb(LksOverviewPage *self)
   g_autofree char *place = file != NULL && lks_finding_get_line(finding) > 0
                                ? g_strdup_printf("%s:%u", file, lks_finding_get_line(finding))
                                : g_strdup(file);
-  set_label(self->message, lks_finding_get_message(finding));
+  g_autofree char *message = lks_prose_dup(lks_finding_get_message(finding));
+  g_autofree char *remedy = lks_prose_dup(lks_finding_get_remedy(finding));
+  set_label(self->message, message);
   set_label(self->place, place);
-  set_label(self->remedy, lks_finding_get_remedy(finding));
+  set_label(self->remedy, remedy);
   set_label(self->explanation, rule != NULL ? _(rule->explanation) : NULL);
   gtk_widget_set_visible(self->go, label != NULL);
   const char *const arguments[] = { "lockstep",
@@ -187,10 +201,15 @@ expiry_selected_cb(GtkSingleSelection *model, GParamSpec *pspec, LksOverviewPage
   lks_expiry_line_select(self->expiry_line, gtk_single_selection_get_selected(model));
 }
 
+/* what counts others unfolds them */
 static void
 finding_activated_cb(GtkListView *view, guint position, LksOverviewPage *self)
 {
-  gtk_widget_activate_action(GTK_WIDGET(self), "overview.go", NULL);
+  g_autoptr(GtkTreeListRow) row = g_list_model_get_item(G_LIST_MODEL(self->selection), position);
+  if (row != NULL && gtk_tree_list_row_is_expandable(row))
+    gtk_tree_list_row_set_expanded(row, !gtk_tree_list_row_get_expanded(row));
+  else
+    gtk_widget_activate_action(GTK_WIDGET(self), "overview.go", NULL);
 }
 
 static void
@@ -270,6 +289,7 @@ lks_overview_page_dispose(GObject *object)
   if (self->picture != NULL)
     lks_fleet_picture_set_check(self->picture, NULL);
   g_clear_object(&self->selection);
+  g_clear_object(&self->filtered);
   /* the tree first: an expander holds what it has folded */
   G_OBJECT_CLASS(lks_overview_page_parent_class)->dispose(object);
   gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_OVERVIEW_PAGE);
@@ -327,19 +347,21 @@ lks_overview_page_init(LksOverviewPage *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   GtkListView *views[] = { self->links, self->expiries, self->findings };
   for (guint i = 0; i < G_N_ELEMENTS(views); i++) {
-    g_autoptr(GtkListItemFactory) factory = lks_record_factory_new(FALSE);
+    g_autoptr(GtkListItemFactory) factory = lks_record_factory_new(views[i] == self->findings);
     gtk_list_view_set_factory(views[i], factory);
   }
   self->filter = GTK_FILTER(gtk_custom_filter_new(matches, self, NULL));
   self->filtered = gtk_filter_list_model_new(NULL, self->filter);
   gtk_filter_list_model_set_incremental(self->filtered, TRUE);
-  self->selection = gtk_single_selection_new(G_LIST_MODEL(self->filtered));
+  self->selection = gtk_single_selection_new(NULL);
   gtk_single_selection_set_autoselect(self->selection, FALSE);
   gtk_single_selection_set_can_unselect(self->selection, TRUE);
   gtk_list_view_set_model(self->findings, GTK_SELECTION_MODEL(self->selection));
   g_signal_connect_object(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self,
                           G_CONNECT_SWAPPED);
   g_signal_connect_object(self->filtered, "items-changed", G_CALLBACK(update_findings), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->filtered, "notify::pending", G_CALLBACK(update_findings), self,
                           G_CONNECT_SWAPPED);
   update_findings(self);
 }

@@ -3,8 +3,10 @@
 
 #include "lks-overview-records.h"
 #include "lks-expiry.h"
+#include "lks-prose.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define DAY 86400
 
@@ -47,11 +49,78 @@ lks_overview_list_findings(const LksCheckResult *check)
       .icon_text = _(severities[severity].word),
       .state = _(severities[severity].word),
       .tone = severities[severity].tone,
+      .icon_tells_tone = TRUE,
     };
     g_autoptr(LksRecord) record = lks_record_new(&texts, G_OBJECT(finding), NULL);
     g_list_store_append(store, record);
   }
   return G_LIST_MODEL(store);
+}
+
+/* what tells a finding from the others of its rule: whom it is about, and where */
+static LksRecord *
+new_member(LksRecord *record)
+{
+  LksFinding *finding = lks_record_get_subject(record);
+  const char *file = lks_finding_get_file(finding);
+  /* a server's path has the separators of its own platform */
+  const char *name = file != NULL ? file + strlen(file) : NULL;
+  while (name != NULL && name > file && strchr("/\\", name[-1]) == NULL)
+    name--;
+  g_autofree char *place = name != NULL && lks_finding_get_line(finding) > 0
+                               ? g_strdup_printf("%s:%u", name, lks_finding_get_line(finding))
+                               : g_strdup(name);
+  LksRecordTexts texts = *lks_record_get_texts(record);
+  texts.title = texts.subtitle;
+  texts.subtitle = place;
+  return lks_record_new(&texts, G_OBJECT(finding), NULL);
+}
+
+static LksRecord *
+new_group(GPtrArray *records)
+{
+  g_autoptr(GListStore) members = g_list_store_new(LKS_TYPE_RECORD);
+  LksRecord *worst = g_ptr_array_index(records, 0);
+  if (records->len == 1)
+    return g_object_ref(worst);
+  for (guint i = 0; i < records->len; i++) {
+    LksRecord *record = g_ptr_array_index(records, i);
+    g_autoptr(LksRecord) member = new_member(record);
+    g_list_store_append(members, member);
+    if (lks_finding_get_severity(lks_record_get_subject(record)) >
+        lks_finding_get_severity(lks_record_get_subject(worst)))
+      worst = record;
+  }
+  g_autofree char *count = g_strdup_printf("%u", records->len);
+  LksRecordTexts texts = *lks_record_get_texts(worst);
+  texts.subtitle = texts.state;
+  texts.state = count;
+  return lks_record_new(&texts, NULL, G_LIST_MODEL(members));
+}
+
+GListModel *
+lks_overview_group_findings(GListModel *findings)
+{
+  GListStore *groups = g_list_store_new(LKS_TYPE_RECORD);
+  g_autoptr(GHashTable) by_rule =
+      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  g_autoptr(GPtrArray) in_order = g_ptr_array_new();
+  for (guint i = 0; i < g_list_model_get_n_items(findings); i++) {
+    LksRecord *record = g_list_model_get_item(findings, i);
+    const char *rule = lks_finding_get_rule(lks_record_get_subject(record));
+    GPtrArray *alike = g_hash_table_lookup(by_rule, rule);
+    if (alike == NULL) {
+      alike = g_ptr_array_new_with_free_func(g_object_unref);
+      g_hash_table_insert(by_rule, (gpointer)rule, alike);
+      g_ptr_array_add(in_order, alike);
+    }
+    g_ptr_array_add(alike, record);
+  }
+  for (guint i = 0; i < in_order->len; i++) {
+    g_autoptr(LksRecord) group = new_group(g_ptr_array_index(in_order, i));
+    g_list_store_append(groups, group);
+  }
+  return G_LIST_MODEL(groups);
 }
 
 /* --- links ----------------------------------------------------------------------------------- */
@@ -83,9 +152,10 @@ static char *
 join_reasons(GPtrArray *reasons)
 {
   g_autoptr(GString) text = g_string_new(NULL);
-  for (guint i = 0; i < reasons->len; i++)
-    g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "",
-                           (const char *)g_ptr_array_index(reasons, i));
+  for (guint i = 0; i < reasons->len; i++) {
+    g_autofree char *reason = lks_prose_dup(g_ptr_array_index(reasons, i));
+    g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "", reason);
+  }
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -108,6 +178,7 @@ lks_overview_list_links(const LksCheckResult *check)
       .icon_text = _(verdicts[judgement->verdict].word),
       .state = _(verdicts[judgement->verdict].word),
       .tone = verdicts[judgement->verdict].tone,
+      .icon_tells_tone = TRUE,
     };
     g_autoptr(GtkStringObject) subject = gtk_string_object_new(client);
     g_autoptr(LksRecord) record = lks_record_new(&texts, G_OBJECT(subject), NULL);
@@ -168,6 +239,7 @@ append_expiry(GListStore *store, LksExpiry *expiry, LksTime now)
     .icon_text = _(urgencies[urgency].word),
     .state = days,
     .tone = urgencies[urgency].tone,
+    .icon_tells_tone = TRUE,
   };
   g_autoptr(LksRecord) record = lks_record_new(&texts, G_OBJECT(expiry), NULL);
   g_list_store_append(store, record);

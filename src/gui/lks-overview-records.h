@@ -8,6 +8,8 @@
  * LksFinding as subject, links with the label of an installation (GtkStringObject) to go to,
  * certificates with their LksExpiry. */
 GListModel *lks_overview_list_findings(const LksCheckResult *check);
+/* such findings, those of one rule under a record that counts them (its subject is NULL) */
+GListModel *lks_overview_group_findings(GListModel *findings);
 GListModel *lks_overview_list_links(const LksCheckResult *check);
 /* every certificate in use, once, what ends first before */
 GListModel *lks_overview_list_expiries(LksFleet *fleet, LksTime now);

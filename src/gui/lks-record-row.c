@@ -25,7 +25,7 @@ lks_record_row_set_record(LksRecordRow *self, LksRecord *record)
 {
   const LksRecordTexts *texts = lks_record_get_texts(record);
   const char *const tone[] = { "caption", texts->tone, NULL };
-  const char *const icon_tone[] = { texts->tone, NULL };
+  const char *const icon_tone[] = { texts->icon_tells_tone ? texts->tone : NULL, NULL };
   set_text(self->title, texts->title);
   set_text(self->subtitle, texts->subtitle);
   set_text(self->state, texts->state);

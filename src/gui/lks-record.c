@@ -44,7 +44,8 @@ lks_record_new(const LksRecordTexts *texts, GObject *subject, GListModel *childr
                                   .icon_name = g_intern_string(texts->icon_name),
                                   .icon_text = g_intern_string(texts->icon_text),
                                   .state = g_intern_string(texts->state),
-                                  .tone = g_intern_string(texts->tone) };
+                                  .tone = g_intern_string(texts->tone),
+                                  .icon_tells_tone = texts->icon_tells_tone };
   g_set_object(&self->subject, subject);
   g_set_object(&self->children, children);
   return self;
@@ -79,7 +80,7 @@ lks_record_of(gpointer item)
   return LKS_RECORD(record);
 }
 
-#define ROW_HEIGHT     60
+#define ROW_HEIGHT     52
 #define ROWS_AT_A_TIME 5
 
 void
@@ -97,9 +98,10 @@ create_children_cb(gpointer item, gpointer user_data)
 }
 
 GListModel *
-lks_record_tree_new(GListModel *roots)
+lks_record_tree_new(GListModel *roots, gboolean expanded)
 {
-  return G_LIST_MODEL(gtk_tree_list_model_new(roots, FALSE, TRUE, create_children_cb, NULL, NULL));
+  return G_LIST_MODEL(
+      gtk_tree_list_model_new(roots, FALSE, expanded, create_children_cb, NULL, NULL));
 }
 
 static void

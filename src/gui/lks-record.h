@@ -15,6 +15,7 @@ typedef struct {
   const char *icon_text; /* nullable: what the icon means, read aloud */
   const char *state;     /* nullable: a word, shown at the end */
   const char *tone;      /* nullable: a style class for the state: "success", "warning", "error" */
+  gboolean icon_tells_tone; /* its icon has that style as well */
 } LksRecordTexts;
 
 /* the texts are copied; subject (nullable) is what it is about, children (nullable) what lies under
@@ -27,8 +28,9 @@ GListModel *lks_record_get_children(LksRecord *self);
 
 /* Shows records in a GtkListView; as_tree: its model is a GtkTreeListModel's. (transfer full) */
 GtkListItemFactory *lks_record_factory_new(gboolean as_tree);
-/* A model of records with those under them (transfer full); takes over roots. */
-GListModel *lks_record_tree_new(GListModel *roots);
+/* A model of records with those under them (transfer full); takes over roots. expanded: all of it
+ * is shown at first. */
+GListModel *lks_record_tree_new(GListModel *roots, gboolean expanded);
 /* A list view says too little of its height: room for its first rows. */
 void lks_record_make_room(GtkScrolledWindow *around, guint n_rows);
 /* the record at an item of either model; lent while the item lives */

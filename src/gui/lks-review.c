@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-review.h"
+#include "lks-restore-point.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -16,9 +17,10 @@ struct _LksReview {
   LksCheckResult *outcome_check;
   GPtrArray *outages;
   GPtrArray *installations;
-  GHashTable *steps;    /* (LksInstallation -> GPtrArray of LksPlanStep) */
-  GHashTable *problems; /* (LksInstallation -> GPtrArray of LksPlanProblem) */
-  GHashTable *findings; /* (label -> GPtrArray of LksFinding) */
+  LksHandSteps *hand_steps; /* nullable */
+  GHashTable *steps;        /* (LksInstallation -> GPtrArray of LksPlanStep) */
+  GHashTable *problems;     /* (LksInstallation -> GPtrArray of LksPlanProblem) */
+  GHashTable *findings;     /* (label -> GPtrArray of LksFinding) */
 };
 
 G_DEFINE_FINAL_TYPE(LksReview, lks_review, G_TYPE_OBJECT)
@@ -30,6 +32,7 @@ lks_review_finalize(GObject *object)
   g_hash_table_unref(self->findings);
   g_hash_table_unref(self->problems);
   g_hash_table_unref(self->steps);
+  g_clear_pointer(&self->hand_steps, lks_hand_steps_free);
   g_clear_pointer(&self->installations, g_ptr_array_unref);
   g_clear_pointer(&self->outages, g_ptr_array_unref);
   g_clear_pointer(&self->outcome_check, lks_check_result_free);
@@ -91,6 +94,14 @@ index_all(LksReview *self)
   }
 }
 
+/* a history that cannot be read is told of where it is shown */
+static void
+read_hand_steps(LksReview *self)
+{
+  g_autoptr(GPtrArray) points = lks_history_list(lks_fleet_get_path(self->fleet), NULL);
+  self->hand_steps = points != NULL ? lks_hand_steps_new(points) : NULL;
+}
+
 static gboolean
 fill(LksReview *self, LksPasswords *passwords, GError **error)
 {
@@ -106,6 +117,7 @@ fill(LksReview *self, LksPasswords *passwords, GError **error)
   if (self->outcome == NULL)
     return FALSE;
   self->outcome_check = lks_check_fleet(self->outcome, &options);
+  read_hand_steps(self);
   return !g_cancellable_set_error_if_cancelled(g_cancellable_get_current(), error);
 }
 
@@ -163,6 +175,13 @@ GPtrArray *
 lks_review_get_installations(LksReview *self)
 {
   return self->installations;
+}
+
+guint
+lks_review_count_hand_steps(LksReview *self, LksNotes *notes, const LksInstallation *installation)
+{
+  g_autofree char *label = lks_installation_dup_label(installation);
+  return self->hand_steps != NULL ? lks_hand_steps_count_left(self->hand_steps, notes, label) : 0;
 }
 
 static GPtrArray *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lks-check.h"
+#include "lks-hand-steps.h"
 #include "lks-plan-outage.h"
 
 /* A fleet looked at from all sides: what is, what would be changed, and what comes of it. Made on a
@@ -29,6 +30,9 @@ GPtrArray *lks_review_get_installations(LksReview *self);
 GPtrArray *lks_review_list_steps(LksReview *self, const LksInstallation *installation);
 GPtrArray *lks_review_list_problems(LksReview *self, const LksInstallation *installation);
 GPtrArray *lks_review_list_findings(LksReview *self, const LksInstallation *installation);
+/* what the last writing left to do by hand, and nobody has ticked off */
+guint
+lks_review_count_hand_steps(LksReview *self, LksNotes *notes, const LksInstallation *installation);
 guint lks_review_count_files(LksReview *self, const LksInstallation *installation);
 /* Changes when what would be done to the installation does: whoever has looked at it must look
  * again. No secret can be told from it. */

@@ -3,6 +3,7 @@
 
 #include "lks-verify-page.h"
 #include "lks-command-line.h"
+#include "lks-hand-steps.h"
 #include "lks-lines.h"
 #include "lks-problem-view.h"
 #include "lks-report-check-html.h"
@@ -16,8 +17,8 @@
 struct _LksVerifyPage {
   LksPage parent_instance;
 
-  char *point;       /* nullable: whose steps are shown */
-  GPtrArray *points; /* (element-type LksRestorePoint); nullable */
+  LksHandSteps *hand_steps; /* nullable */
+  GPtrArray *points;        /* (element-type LksRestorePoint); nullable */
   GtkLabel *title;
   GtkLabel *text;
   LksProblemView *problem;
@@ -62,38 +63,33 @@ ticked_cb(GtkWidget *row, GParamSpec *pspec, LksVerifyPage *self)
 {
   gboolean ticked = FALSE;
   g_object_get(row, "ticked", &ticked, NULL);
-  lks_notes_set_ticked(lks_workspace_get_notes(lks_page_get_workspace(LKS_PAGE(self))), self->point,
+  lks_notes_set_ticked(lks_workspace_get_notes(lks_page_get_workspace(LKS_PAGE(self))),
+                       self->hand_steps->point,
                        GPOINTER_TO_UINT(g_object_get_data(G_OBJECT(row), "step")), ticked);
   count_ticks(self);
 }
 
 static void
-add_step(LksVerifyPage *self, LksNotes *notes, LksStepItem *item, guint index)
+add_step(LksVerifyPage *self, LksNotes *notes, guint index)
 {
-  GtkWidget *row = lks_step_row_new(item, TRUE);
-  g_object_set_data(G_OBJECT(row), "step", GUINT_TO_POINTER(index));
-  g_object_set(row, "ticked", lks_notes_is_ticked(notes, self->point, index), NULL);
+  GtkWidget *row = lks_step_row_new(g_ptr_array_index(self->hand_steps->items, index), TRUE);
+  guint number = g_array_index(self->hand_steps->numbers, guint, index);
+  g_object_set_data(G_OBJECT(row), "step", GUINT_TO_POINTER(number));
+  g_object_set(row, "ticked", lks_hand_steps_is_done(self->hand_steps, notes, index), NULL);
   g_signal_connect(row, "notify::ticked", G_CALLBACK(ticked_cb), self);
   gtk_list_box_append(self->steps, row);
 }
 
-/* those of the latest point that still counts; stopping came before it */
 static void
 show_steps(LksVerifyPage *self)
 {
   LksNotes *notes = lks_workspace_get_notes(lks_page_get_workspace(LKS_PAGE(self)));
-  const LksRestorePoint *point = lks_history_find(self->points, NULL, NULL);
   clear(self->steps);
-  g_free(self->point);
-  self->point = point != NULL ? g_strdup(point->id) : NULL;
-  for (size_t i = 0; point != NULL && i < json_array_size(point->steps); i++) {
-    g_autoptr(LksStepItem) item = lks_step_item_new_from_json(json_array_get(point->steps, i));
-    if (item != NULL && lks_step_item_is_manual(item) &&
-        lks_step_item_get_phase(item) != LKS_PHASE_STOP)
-      add_step(self, notes, item, (guint)i);
-  }
-  gtk_widget_set_visible(GTK_WIDGET(self->steps_group),
-                         gtk_widget_get_first_child(GTK_WIDGET(self->steps)) != NULL);
+  g_clear_pointer(&self->hand_steps, lks_hand_steps_free);
+  self->hand_steps = lks_hand_steps_new(self->points);
+  for (guint i = 0; i < self->hand_steps->items->len; i++)
+    add_step(self, notes, i);
+  gtk_widget_set_visible(GTK_WIDGET(self->steps_group), self->hand_steps->items->len > 0);
   count_ticks(self);
 }
 
@@ -329,7 +325,7 @@ show_verdict(LksVerifyPage *self, const LksCheckResult *check)
       g_strdup_printf(ngettext("%u error is left.", "%u errors are left.", n_errors), n_errors);
   g_autofree char *text = g_strjoin("\n", links, errors, NULL);
   gtk_label_set_label(self->title,
-                      n_errors == 0 && n_works == n_links ? _("Secured") : _("Not there yet"));
+                      n_errors == 0 && n_works == n_links ? _("Secured") : _("Not Secured Yet"));
   gtk_label_set_label(self->text, text);
 }
 
@@ -373,7 +369,7 @@ static void
 lks_verify_page_finalize(GObject *object)
 {
   LksVerifyPage *self = LKS_VERIFY_PAGE(object);
-  g_free(self->point);
+  g_clear_pointer(&self->hand_steps, lks_hand_steps_free);
   g_clear_pointer(&self->points, g_ptr_array_unref);
   G_OBJECT_CLASS(lks_verify_page_parent_class)->finalize(object);
 }

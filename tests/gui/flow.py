@@ -140,4 +140,20 @@ def ticks_are_remembered(wizard):
     wizard.wait_for("label", "1 of ")
 
 
+@scenario()
+def a_component_is_done_when_its_steps_by_hand_are(wizard):
+    fleet = open_site(wizard)
+    _status, applied = wizard.lockstep("apply", fleet, "--yes")
+    left = [step for step in applied["steps"] if step["path"] is None and step["phase"] != "stop" and
+            (step["server"], step["component"]) == ("spoc1", "terminal-server")]
+    wizard.key("F5")
+    go_to(wizard, "Components", f"By hand: {len(left)} step")
+    go_to(wizard, "Verify", "To do by hand, in this order")
+    steps = wizard.wait_for("list", "To do by hand, in this order")
+    for row in [row for row in steps if "spoc1/terminal-server" in wizard.text(row)]:
+        wizard.press(wizard.look("check box", "Done", within=row))
+    wizard.wait_for("label", f"{len(left)} of ")
+    wizard.wait_for("image", "Done: Its files are as the fleet file wants them.")
+
+
 main()

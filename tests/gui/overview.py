@@ -55,6 +55,25 @@ def a_finding_is_searched_and_leads_to_its_place(wizard):
     wizard.wait_until_gone(None, "Picture of the fleet")
 
 
+@scenario()
+def many_findings_fold_by_their_rule(wizard):
+    fleet = open_site(wizard)
+    _status, document = wizard.lockstep("check", fleet)
+    rules = [finding["rule"] for finding in document["findings"]]
+    findings = wizard.wait_for("list", "Findings")
+
+    def count_rows():
+        return sum(row.getRoleName() == "list item" for row in findings)
+    wizard.wait_until("a row a rule", lambda: count_rows() == len(set(rules)))
+    many = max(set(rules), key=rules.count)
+    group = wizard.wait_for("label", str(rules.count(many)), within=findings)
+    wizard.press(group)
+    wizard.key("Return")
+    wizard.wait_until("a row a finding", lambda: count_rows() == len(set(rules)) + rules.count(many))
+    wizard.key("Return")
+    wizard.wait_until("the rules again", lambda: count_rows() == len(set(rules)))
+
+
 @scenario("overview.zoom", "win.go-to")
 def the_picture_is_walked_by_keyboard(wizard):
     open_site(wizard)

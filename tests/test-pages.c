@@ -162,16 +162,34 @@ test_with_site(gconstpointer data)
 
 /* --- overview -------------------------------------------------------------------------------- */
 
+/* those that a row counts are below it (element-type LksFinding) */
+static GPtrArray *
+list_findings(LksPage *page)
+{
+  GPtrArray *found = g_ptr_array_new();
+  for (guint i = 0; i < count(page, "findings"); i++) {
+    g_autoptr(GtkTreeListRow) row = g_list_model_get_item(model(page, "findings"), i);
+    LksRecord *record = lks_record_of(row);
+    GListModel *members = lks_record_get_children(record);
+    if (members == NULL && gtk_tree_list_row_get_depth(row) == 0)
+      g_ptr_array_add(found, lks_record_get_subject(record));
+    for (guint j = 0; members != NULL && j < g_list_model_get_n_items(members); j++) {
+      g_autoptr(LksRecord) member = g_list_model_get_item(members, j);
+      g_ptr_array_add(found, lks_record_get_subject(member));
+    }
+  }
+  return found;
+}
+
 static void
 overview_lists_the_findings(LksPage *page)
 {
   GPtrArray *findings = lks_workspace_get_check(site)->findings;
+  g_autoptr(GPtrArray) found = list_findings(page);
   g_assert_cmpuint(findings->len, >, 5);
-  g_assert_cmpuint(count(page, "findings"), ==, findings->len);
-  for (guint i = 0; i < findings->len; i++) {
-    g_autoptr(LksRecord) record = g_list_model_get_item(model(page, "findings"), i);
-    g_assert_true(lks_record_get_subject(record) == g_ptr_array_index(findings, i));
-  }
+  g_assert_cmpuint(found->len, ==, findings->len);
+  for (guint i = 0; i < findings->len; i++)
+    g_assert_true(g_ptr_array_find(found, g_ptr_array_index(findings, i), NULL));
 }
 
 static void
@@ -184,7 +202,8 @@ overview_filters_by_severity(LksPage *page)
   for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
     gtk_drop_down_set_selected(child(page, "severity"), i);
     settle(site);
-    g_assert_cmpuint(count(page, "findings"), ==, expected[i]);
+    g_autoptr(GPtrArray) found = list_findings(page);
+    g_assert_cmpuint(found->len, ==, expected[i]);
   }
 }
 

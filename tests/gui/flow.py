@@ -61,7 +61,6 @@ def apply_writes_what_the_command_line_writes_and_undo_takes_it_back(wizard):
     wizard.click("Check Again", within=wizard.window())
     wizard.click("Undo")
     wizard.click("Take Back")
-    wizard.wait_for("label", "Every file is as it was before")
     wizard.wait_until("the files as they were", lambda: read_servers(fleet) == before)
     wizard.wait_for("label", "taken back on")
 

@@ -149,7 +149,7 @@ def a_component_is_done_when_its_steps_by_hand_are(wizard):
     go_to(wizard, "Components", f"By hand: {len(left)} step")
     go_to(wizard, "Verify", "To do by hand, in this order")
     steps = wizard.wait_for("list", "To do by hand, in this order")
-    for row in [row for row in steps if "spoc1/terminal-server" in wizard.text(row)]:
+    for row in [row for row in wizard.walk(steps) if row.role == "list item" and "spoc1/terminal-server" in wizard.text(row)]:
         wizard.press(wizard.look("check box", "Done", within=row))
     wizard.wait_for("label", f"{len(left)} of ")
     wizard.wait_for("image", "Done: Its files are as the fleet file wants them.")

@@ -63,7 +63,7 @@ def many_findings_fold_by_their_rule(wizard):
     findings = wizard.wait_for("list", "Findings")
 
     def count_rows():
-        return sum(row.getRoleName() == "list item" for row in findings)
+        return sum(row.role == "list item" for row in wizard.walk(findings))
     wizard.wait_until("a row a rule", lambda: count_rows() == len(set(rules)))
     many = max(set(rules), key=rules.count)
     group = wizard.wait_for("label", str(rules.count(many)), within=findings)

@@ -77,6 +77,7 @@ static const char *
 find_fault(GtkLabel *label)
 {
   PangoLayout *layout = gtk_label_get_layout(label);
+  GtkWidget *root = GTK_WIDGET(gtk_widget_get_root(GTK_WIDGET(label)));
   graphene_rect_t box;
   int width, height;
   pango_layout_get_pixel_size(layout, &width, &height);
@@ -87,10 +88,9 @@ find_fault(GtkLabel *label)
   if (width > gtk_widget_get_width(GTK_WIDGET(label)))
     return "is wider than its place";
   if (scrolls_sideways(GTK_WIDGET(label)) ||
-      !gtk_widget_compute_bounds(GTK_WIDGET(label), GTK_WIDGET(window), &box))
+      !gtk_widget_compute_bounds(GTK_WIDGET(label), root, &box))
     return NULL;
-  if (box.origin.x < -1 ||
-      box.origin.x + box.size.width > gtk_widget_get_width(GTK_WIDGET(window)) + 1)
+  if (box.origin.x < -1 || box.origin.x + box.size.width > gtk_widget_get_width(root) + 1)
     return "stands outside the window";
   return NULL;
 }
@@ -172,6 +172,15 @@ check_place(guint position, int width, GString *faults)
 }
 
 static void
+report(const GString *faults)
+{
+  if (faults->len == 0)
+    return;
+  g_print("%s", faults->str);
+  g_test_fail();
+}
+
+static void
 test_size(gconstpointer data)
 {
   guint index = GPOINTER_TO_UINT(data);
@@ -182,10 +191,50 @@ test_size(gconstpointer data)
   g_assert_cmpuint(n, >, 10);
   for (guint i = 0; i < n; i++)
     check_place(i, sizes[index].width, faults);
-  if (faults->len == 0)
-    return;
-  g_print("%s", faults->str);
-  g_test_fail();
+  report(faults);
+}
+
+/* the windows above it, each with the action of a place that opens it */
+static const struct {
+  const char *name, *place, *action;
+} dialogs[] = {
+  { "preferences", "overview", "app.preferences" },
+  { "shortcuts", "overview", "app.shortcuts" },
+  { "new-fleet", "welcome", "welcome.new" },
+};
+
+static GtkWidget *
+find_dialog(void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels();
+  for (guint i = 0; i < g_list_model_get_n_items(toplevels); i++) {
+    g_autoptr(GtkWidget) found = g_list_model_get_item(toplevels, i);
+    if (found != GTK_WIDGET(window) && gtk_widget_get_mapped(found))
+      return found;
+  }
+  return NULL;
+}
+
+static void
+test_dialog(gconstpointer data)
+{
+  guint index = GPOINTER_TO_UINT(data);
+  g_autoptr(GString) faults = g_string_new(NULL);
+  guint n_seen = 0;
+  g_assert_true(lks_window_show_page(window, dialogs[index].place));
+  settle();
+  GObject *stack = gtk_widget_get_template_child(GTK_WIDGET(window), LKS_TYPE_WINDOW, "stack");
+  g_assert_true(gtk_widget_activate_action(gtk_stack_get_visible_child(GTK_STACK(stack)),
+                                           dialogs[index].action, NULL));
+  GtkWidget *dialog;
+  while ((dialog = find_dialog()) == NULL)
+    g_main_context_iteration(NULL, TRUE);
+  settle();
+  look(dialog, &n_seen, faults);
+  g_assert_cmpuint(n_seen, >, 3);
+  gtk_window_destroy(GTK_WINDOW(dialog));
+  settle();
+  report(faults);
 }
 
 /* the test itself: a label that is cut is found */
@@ -247,6 +296,10 @@ main(int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
     g_autofree char *path = g_strdup_printf("/clipped/%s", sizes[i].name);
     g_test_add_data_func(path, GUINT_TO_POINTER(i), test_size);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS(dialogs); i++) {
+    g_autofree char *path = g_strdup_printf("/clipped/%s", dialogs[i].name);
+    g_test_add_data_func(path, GUINT_TO_POINTER(i), test_dialog);
   }
   int status = g_test_run();
   gtk_window_destroy(GTK_WINDOW(window));

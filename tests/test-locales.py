@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What programs read is the same in every locale, byte for byte: JSON of every command, and every file that is written. What
-people read is translated. Takes the folder of compiled translations. Prints TAP.
+people read is translated. Prints TAP.
+
+test-locales.py FOLDER [--desktop]    of compiled translations; with those of the wizard's desktop file and its like
 
 Locales are made for the run: German writes decimal commas, Arabic its own digits and right to left, Turkish has two kinds of i.
 """
@@ -19,7 +21,7 @@ import messages
 
 LOCKSTEP = os.environ["LOCKSTEP"]
 TESTS = pathlib.Path(__file__).resolve().parent
-LOCALEDIR = pathlib.Path(sys.argv[1]).resolve()
+LOCALE_PATH = pathlib.Path(sys.argv[1]).resolve()
 PLAIN = "C.UTF-8"
 LOCALES = ["de_DE.UTF-8", "ar_EG.UTF-8", "tr_TR.UTF-8"]
 COMPONENT = "spoc1/end-user-interface"
@@ -74,7 +76,7 @@ class Run:
         self.folder = folder / "site"
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(site, self.folder, symlinks=True)
-        self.environment = {**os.environ, "LOCPATH": str(folder / "locales"), "LOCKSTEP_LOCALE_PATH": str(LOCALEDIR), "LC_ALL": locale,
+        self.environment = {**os.environ, "LOCPATH": str(folder / "locales"), "LOCKSTEP_LOCALE_PATH": str(LOCALE_PATH), "LC_ALL": locale,
                             "LANGUAGE": "", "XDG_CACHE_HOME": str(folder / "cache"), "XDG_STATE_HOME": str(self.folder / "state"),
                             "SOURCE_DATE_EPOCH": "1796083200"}
 
@@ -151,9 +153,19 @@ def probe_languages(site, folder):
             yield f"{language}: {len(same)} of {len(lines)} lines of check are English: {same[:3]}"
 
 
+def probe_desktop(_site, _folder):
+    """What the desktop shows of the wizard, each file in each language."""
+    for name, mark in (("desktop", "Comment[{}]="), ("metainfo.xml", 'xml:lang="{}"'), ("xml", 'xml:lang="{}"')):
+        text = (LOCALE_PATH.parent / f"data/org.lockstep.Wizard.{name}").read_text(encoding="utf-8")
+        yield from (f"org.lockstep.Wizard.{name} says nothing in {language}" for language in messages.read_list(messages.PO / "LINGUAS")
+                    if mark.format(language) not in text)
+
+
 def main():
     tests = {"every command is compared": compare_commands, "text is translated": probe_languages,
              "JSON is the same in every locale": compare_json, "files are the same in every locale": compare_files}
+    if "--desktop" in sys.argv:
+        tests["what the desktop shows is translated"] = probe_desktop
     failed = 0
     print(f"1..{len(tests)}")
     with tempfile.TemporaryDirectory() as name:

@@ -10,12 +10,12 @@ name_button(GtkWidget *button, const char *tooltip)
   if (GTK_IS_BUTTON(button) && gtk_button_get_label(GTK_BUTTON(button)) != NULL)
     /* its label is also what it is labelled by: once is enough */
     gtk_accessible_reset_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  else if (tooltip != NULL)
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
-                                   -1);
   else if (GTK_IS_LABEL(child))
     gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    gtk_label_get_text(GTK_LABEL(child)), -1);
+  else if (tooltip != NULL)
+    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
+                                   -1);
 }
 
 static void

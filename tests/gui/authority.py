@@ -26,7 +26,7 @@ def fill(wizard, title, text):
 
 def fill_passwords(wizard, password):
     fill(wizard, "New password", password)
-    fill(wizard, "Password again", password)
+    fill(wizard, "New password again", password)
 
 
 @scenario("authority.create", "authority.trust", "authority.other")

@@ -153,6 +153,17 @@ def probe_languages(site, folder):
             yield f"{language}: {len(same)} of {len(lines)} lines of check are English: {same[:3]}"
 
 
+def probe_dates(site, folder):
+    """A day as the locale writes it, and a number with the word that goes with it."""
+    for locale, date, errors in ((PLAIN, r"\b\d{4}-\d\d-\d\d\b", r"\b\d+ errors\b"),
+                                 ("de_DE.UTF-8", r"\b\d\d\.\d\d\.\d{4}\b", r"\b\d+ Fehler\b")):
+        run = Run(site, folder, locale)
+        if not re.search(date, run.lockstep("inspect", "pki/acme-root.pem").stdout.decode()):
+            yield f"{locale}: inspect shows no date like {date}"
+        if not re.search(errors, run.lockstep("check", "fleet.json").stdout.decode()):
+            yield f"{locale}: check shows no number like {errors}"
+
+
 def probe_desktop(_site, _folder):
     """What the desktop shows of the wizard, each file in each language."""
     for name, mark in (("desktop", "Comment[{}]="), ("metainfo.xml", 'xml:lang="{}"'), ("xml", 'xml:lang="{}"')):
@@ -163,6 +174,7 @@ def probe_desktop(_site, _folder):
 
 def main():
     tests = {"every command is compared": compare_commands, "text is translated": probe_languages,
+             "dates and plurals are those of the locale": probe_dates,
              "JSON is the same in every locale": compare_json, "files are the same in every locale": compare_files}
     if "--desktop" in sys.argv:
         tests["what the desktop shows is translated"] = probe_desktop

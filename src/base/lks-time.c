@@ -5,6 +5,7 @@
 #include "lks-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <locale.h>
 #include <string.h>
 
 LksTime
@@ -34,6 +35,18 @@ lks_time_format(LksTime time)
   if (moment == NULL)
     return g_strdup(time < 0 ? "0001-01-01T00:00:00Z" : "9999-12-31T23:59:59Z");
   return g_date_time_format(moment, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+char *
+lks_time_format_day(LksTime time)
+{
+  const char *locale = setlocale(LC_TIME, NULL);
+  g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time);
+  g_autofree char *text = lks_time_format(time);
+  if (moment == NULL || locale[0] == '\0' || g_str_has_prefix(locale, "C.") ||
+      strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)
+    return g_strndup(text, strlen("2026-11-21"));
+  return g_date_time_format(moment, "%x");
 }
 
 LksTime

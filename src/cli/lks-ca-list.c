@@ -84,11 +84,11 @@ issued_to_json(const LksIssued *issued)
 static void
 print_issued(LksCa *self, const LksIssued *issued)
 {
-  g_autofree char *end = lks_time_format(issued->not_after);
+  g_autofree char *end = lks_time_format_day(issued->not_after);
   g_autofree char *names = g_strjoinv(", ", issued->names);
   g_autofree char *state = issued->revoked != 0
                                ? lks_invocation_paint(self->invocation, LKS_STYLE_BAD, _("revoked"))
-                               : g_strdup_printf(_("until %.10s"), end);
+                               : g_strdup_printf(_("until %s"), end);
   g_print("%-32s  %-12s  %s  %s\n", issued->serial, issued->profile, state, issued->subject);
   if (*names != '\0')
     lks_invocation_print_wrapped(self->invocation, "    ", "    ", names);

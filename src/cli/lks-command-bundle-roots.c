@@ -244,10 +244,10 @@ say_dates(LksInvocation *invocation, const Bundle *bundle)
     const LksTrust *trust = lks_keystore_entry_get_trust(entry);
     if (trust == NULL || trust->server_distrust_after == 0)
       continue;
-    g_autofree char *date = lks_time_format(trust->server_distrust_after);
+    g_autofree char *date = lks_time_format_day(trust->server_distrust_after);
     lks_invocation_say(invocation,
                        _("A bundle cannot say that “%s” is not trusted for what it issued after "
-                         "%.10s."),
+                         "%s."),
                        lks_keystore_entry_get_alias(entry), date);
   }
 }

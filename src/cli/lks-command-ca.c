@@ -58,9 +58,9 @@ add_made(LksCa *self,
                         json_pack("{s:s?, s:s?, s:s?, s:o}", "identity", identity, "path", path,
                                   "profile", profile != NULL ? profile->id : NULL, "certificate",
                                   lks_report_certificate_to_json(certificate)));
-  g_autofree char *end = lks_time_format(lks_certificate_get_not_after(certificate));
+  g_autofree char *end = lks_time_format_day(lks_certificate_get_not_after(certificate));
   if (path != NULL && strcmp(path, "-") != 0)
-    lks_invocation_say(self->invocation, _("Wrote %s: %s, until %.10s."), path,
+    lks_invocation_say(self->invocation, _("Wrote %s: %s, until %s."), path,
                        lks_certificate_get_subject(certificate), end);
 }
 

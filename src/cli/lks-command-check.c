@@ -321,6 +321,7 @@ add_surroundings(GPtrArray *words)
                                        "LC_ALL",
                                        "LC_MESSAGES",
                                        "LC_CTYPE",
+                                       "LC_TIME",
                                        "LANG",
                                        "LOCKSTEP_PRODUCTS_PATH",
                                        "LOCKSTEP_LOCALE_PATH",

@@ -122,10 +122,10 @@ say_dates(LksInvocation *invocation, LksKeystore *roots)
     const LksTrust *trust = lks_keystore_entry_get_trust(entry);
     if (trust == NULL || trust->server_distrust_after == 0)
       continue;
-    g_autofree char *date = lks_time_format(trust->server_distrust_after);
+    g_autofree char *date = lks_time_format_day(trust->server_distrust_after);
     lks_invocation_say(invocation,
                        _("The output cannot say that “%s” is not trusted for what it issued after "
-                         "%.10s; --distrust-after leaves such roots out."),
+                         "%s; --distrust-after leaves such roots out."),
                        lks_keystore_entry_get_alias(entry), date);
   }
 }

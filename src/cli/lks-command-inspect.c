@@ -172,15 +172,15 @@ print_certificate(LksInvocation *invocation, LksCertificate *certificate, guint 
   g_autofree char *indent = g_strnfill(4 + 2 * depth, ' ');
   g_autofree char *more = g_strconcat(indent, "  ", NULL);
   g_autofree char *first = g_strconcat(indent, depth > 0 ? "└ " : "", NULL);
-  g_autofree char *from = lks_time_format(lks_certificate_get_not_before(certificate));
-  g_autofree char *until = lks_time_format(lks_certificate_get_not_after(certificate));
+  g_autofree char *from = lks_time_format_day(lks_certificate_get_not_before(certificate));
+  g_autofree char *until = lks_time_format_day(lks_certificate_get_not_after(certificate));
   g_autofree char *subject =
       lks_invocation_paint(invocation, depth == 0 ? LKS_STYLE_BOLD : LKS_STYLE_NONE,
                            lks_certificate_get_subject(certificate));
   g_print("%s%s\n", first, subject);
   if (depth == 0)
     print_names(invocation, lks_certificate_get_names(certificate), more);
-  g_autofree char *valid = g_strdup_printf(_("Valid from %.10s until %.10s"), from, until);
+  g_autofree char *valid = g_strdup_printf(_("Valid from %s until %s"), from, until);
   lks_invocation_print_wrapped(invocation, more, more, valid);
   g_autofree char *thumbprint =
       g_strdup_printf(_("Thumbprint (SHA-1): %s"), lks_certificate_get_sha1(certificate));
@@ -204,16 +204,16 @@ print_trust(const LksTrust *trust)
 {
   g_autofree char *trusted = list_purposes(trust, LKS_TRUST_DELEGATOR);
   g_autofree char *distrusted = list_purposes(trust, LKS_TRUST_DISTRUSTED);
-  g_autofree char *server = lks_time_format(trust->server_distrust_after);
-  g_autofree char *email = lks_time_format(trust->email_distrust_after);
+  g_autofree char *server = lks_time_format_day(trust->server_distrust_after);
+  g_autofree char *email = lks_time_format_day(trust->email_distrust_after);
   if (*trusted != '\0')
     g_print(_("    Mozilla trusts it for: %s\n"), trusted);
   if (*distrusted != '\0')
     g_print(_("    Mozilla distrusts it for: %s\n"), distrusted);
   if (trust->server_distrust_after != 0)
-    g_print(_("    For servers, what it issued after %.10s is not trusted\n"), server);
+    g_print(_("    For servers, what it issued after %s is not trusted\n"), server);
   if (trust->email_distrust_after != 0)
-    g_print(_("    For e-mail, what it issued after %.10s is not trusted\n"), email);
+    g_print(_("    For e-mail, what it issued after %s is not trusted\n"), email);
 }
 
 static void

@@ -202,8 +202,8 @@ print_chain(LksInvocation *invocation, GPtrArray *chain)
 {
   for (guint i = 0; i < chain->len; i++) {
     LksCertificate *certificate = g_ptr_array_index(chain, i);
-    g_autofree char *end = lks_time_format(lks_certificate_get_not_after(certificate));
-    g_autofree char *until = g_strdup_printf(_("until %.10s"), end);
+    g_autofree char *end = lks_time_format_day(lks_certificate_get_not_after(certificate));
+    g_autofree char *until = g_strdup_printf(_("until %s"), end);
     g_autofree char *dim = lks_invocation_paint(invocation, LKS_STYLE_DIM, until);
     g_autofree char *line =
         g_strdup_printf("%s, %s", lks_certificate_get_subject(certificate), dim);

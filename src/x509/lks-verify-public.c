@@ -69,13 +69,6 @@ find_authority(GPtrArray *chain)
                                                              : AUTHORITY_PRIVATE;
 }
 
-static char *
-dup_day(LksTime time)
-{
-  g_autofree char *text = lks_time_format(time);
-  return g_strndup(text, strlen("2026-11-21"));
-}
-
 /* takes the message; of whom it cannot be told, that is said */
 static void
 add_info(GPtrArray *findings,
@@ -105,7 +98,7 @@ judge_client_auth(GPtrArray *findings,
       !g_strv_contains(usage, "clientAuth"))
     return;
   const char *subject = lks_certificate_get_subject(leaf);
-  g_autofree char *end = dup_day(lks_certificate_get_not_after(leaf));
+  g_autofree char *end = lks_time_format_day(lks_certificate_get_not_after(leaf));
   add_info(
       findings, "public-client-auth", authority,
       options->at < CLIENT_AUTH_ENDS
@@ -145,7 +138,7 @@ judge_lifetime(GPtrArray *findings,
   /* who lives as shortly already is renewed by a machine */
   if (limit == 0 || days <= limit)
     return;
-  g_autofree char *day = dup_day(end);
+  g_autofree char *day = lks_time_format_day(end);
   add_info(
       findings, "public-lifetime", authority,
       g_strdup_printf(_("“%s” is valid for %d days, but when it is renewed (due by %s) public "

@@ -112,14 +112,6 @@ find_rule(int error)
   return "invalid-chain";
 }
 
-/* a day is enough to act on */
-static char *
-dup_day(LksTime time)
-{
-  g_autofree char *text = lks_time_format(time);
-  return g_strndup(text, strlen("2026-11-21"));
-}
-
 static gboolean
 has_subject(GPtrArray *certificates, const char *subject)
 {
@@ -151,8 +143,8 @@ describe_crl(const Problem *problem, LksCertificate *certificate, const LksVerif
 {
   const char *rule = find_rule(problem->error);
   const char *issuer = lks_certificate_get_issuer(certificate);
-  g_autofree char *from = dup_day(problem->crl_from);
-  g_autofree char *until = dup_day(problem->crl_until);
+  g_autofree char *from = lks_time_format_day(problem->crl_from);
+  g_autofree char *until = lks_time_format_day(problem->crl_until);
   if (strcmp(rule, "crl-expired") == 0)
     return g_strdup_printf(_("the revocation list of “%s” is out of date: the next was due on %s"),
                            issuer, until);
@@ -177,8 +169,8 @@ describe(const Problem *problem, LksCertificate *certificate, const LksVerifyOpt
 {
   const char *rule = find_rule(problem->error);
   const char *subject = lks_certificate_get_subject(certificate);
-  g_autofree char *begin = dup_day(lks_certificate_get_not_before(certificate));
-  g_autofree char *end = dup_day(lks_certificate_get_not_after(certificate));
+  g_autofree char *begin = lks_time_format_day(lks_certificate_get_not_before(certificate));
+  g_autofree char *end = lks_time_format_day(lks_certificate_get_not_after(certificate));
   if (strcmp(rule, "chain-incomplete") == 0)
     return describe_missing(certificate, options);
   if (strcmp(rule, "expired") == 0)

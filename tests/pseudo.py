@@ -43,6 +43,22 @@ def translate(message):
     return message
 
 
+def mark(message):
+    """Real translations, known by brackets alone."""
+    message.translations = [text.replace(text.strip(), f"[{text.strip()}]", 1) if text.strip() else text
+                            for text in message.translations]
+    return message
+
+
+def make_real(folder, language):
+    """A language of po/, marked so that test-clipped knows its messages."""
+    header, present = messages.read_messages(messages.PO / f"{language}.po")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{language}.po"
+    messages.write_messages(path, header, [mark(message) for message in present if message.is_translated()])
+    messages.compile_messages(path, language, folder)
+
+
 def make(folder):
     header = (f"Language: {LANGUAGE}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
               "Content-Transfer-Encoding: 8bit\nPlural-Forms: nplurals=2; plural=(n != 1);\n")

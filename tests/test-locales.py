@@ -164,6 +164,18 @@ def probe_dates(site, folder):
             yield f"{locale}: check shows no number like {errors}"
 
 
+def probe_manual(_site, _folder):
+    """The summaries, which man -k lists."""
+    for page in sorted((LOCALE_PATH.parent / "data").glob("lockstep*.*.1")):
+        name = page.name.split(".")[0]
+        plain = (messages.TOP / f"data/{name}.1").read_text(encoding="utf-8").split("\n")[3]
+        if page.read_text(encoding="utf-8").split("\n")[3] in (plain, ""):
+            yield f"{page.name}: {plain}"
+    pages = len(list((LOCALE_PATH.parent / "data").glob("lockstep.*.1")))
+    if pages != len(messages.read_list(messages.PO / "LINGUAS")):
+        yield f"{pages} languages have a manual page"
+
+
 def probe_desktop(_site, _folder):
     """What the desktop shows of the wizard, each file in each language."""
     for name, mark in (("desktop", "Comment[{}]="), ("metainfo.xml", 'xml:lang="{}"'), ("xml", 'xml:lang="{}"')):
@@ -174,6 +186,7 @@ def probe_desktop(_site, _folder):
 
 def main():
     tests = {"every command is compared": compare_commands, "text is translated": probe_languages,
+             "the manual's summary is translated": probe_manual,
              "dates and plurals are those of the locale": probe_dates,
              "JSON is the same in every locale": compare_json, "files are the same in every locale": compare_files}
     if "--desktop" in sys.argv:

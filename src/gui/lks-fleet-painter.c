@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#define TEXT_SIZE 14.5
 #define ZOOM_TEXT 0.35 /* text that is smaller is not drawn */
 #define SIGN      9.0  /* half of the sign in the middle of a link */
 
@@ -29,6 +30,18 @@ find_color(GtkWidget *widget, const char *name, const char *fallback)
   return color;
 }
 
+/* the boxes are made for it: larger text is had by zooming */
+static void
+set_size(PangoLayout *layout)
+{
+  PangoContext *context = pango_layout_get_context(layout);
+  PangoFontDescription *font =
+      pango_font_description_copy(pango_context_get_font_description(context));
+  pango_font_description_set_absolute_size(font, TEXT_SIZE * PANGO_SCALE);
+  pango_layout_set_font_description(layout, font);
+  pango_font_description_free(font);
+}
+
 static void
 init_brush(const LksFleetView *self, Brush *brush)
 {
@@ -44,6 +57,7 @@ init_brush(const LksFleetView *self, Brush *brush)
   brush->verdicts[LKS_VERDICT_UNKNOWN].alpha = 0.6f;
   brush->pango = gtk_widget_create_pango_layout(widget, NULL);
   pango_layout_set_ellipsize(brush->pango, PANGO_ELLIPSIZE_END);
+  set_size(brush->pango);
   graphene_rect_init(&brush->visible, (float)self->x, (float)self->y,
                      (float)(gtk_widget_get_width(widget) / self->zoom),
                      (float)(gtk_widget_get_height(widget) / self->zoom));

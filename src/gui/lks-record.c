@@ -80,13 +80,18 @@ lks_record_of(gpointer item)
   return LKS_RECORD(record);
 }
 
-#define ROW_HEIGHT     52
+#define ROW_PADDING    16
 #define ROWS_AT_A_TIME 5
 
 void
 lks_record_make_room(GtkScrolledWindow *around, guint n_rows)
 {
-  gtk_scrolled_window_set_min_content_height(around, (int)MIN(n_rows, ROWS_AT_A_TIME) * ROW_HEIGHT);
+  g_autoptr(PangoLayout) line = gtk_widget_create_pango_layout(GTK_WIDGET(around), "X");
+  int height = 0;
+  pango_layout_get_pixel_size(line, NULL, &height);
+  /* the second line of a row is smaller */
+  int row = height * 9 / 5 + ROW_PADDING;
+  gtk_scrolled_window_set_min_content_height(around, (int)MIN(n_rows, ROWS_AT_A_TIME) * row);
 }
 
 static GListModel *

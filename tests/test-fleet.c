@@ -268,14 +268,14 @@ test_readings(Site *site, gconstpointer data)
   g_assert_cmpuint(thumbprint->line, ==, 2);
   g_assert_cmpstr(thumbprint->file->path, ==, "C:\\FSP\\Service\\spooler.config");
   g_assert_true(g_str_has_suffix(thumbprint->file->local_path, "C/fsp/SERVICE/Spooler.config"));
-  g_assert_cmpstr(fsp->readings[LKS_ROLE_CIPHER]->meaning, ==, "aes-128");
-  const LksReading *host = fsp->readings[LKS_ROLE_VERIFY_HOST];
+  g_assert_cmpstr(lks_installation_get_reading(fsp, LKS_ROLE_CIPHER)->meaning, ==, "aes-128");
+  const LksReading *host = lks_installation_get_reading(fsp, LKS_ROLE_VERIFY_HOST);
   g_assert_false(host->present);
   g_assert_cmpstr(host->meaning, ==, "true");
-  char **addresses = fsp->readings[LKS_ROLE_PEER_ADDRESS]->list;
+  char **addresses = lks_installation_get_reading(fsp, LKS_ROLE_PEER_ADDRESS)->list;
   g_assert_cmpuint(g_strv_length(addresses), ==, 2);
   g_assert_cmpstr(addresses[1], ==, "b");
-  g_assert_null(fsp->readings[LKS_ROLE_CURVE]->setting);
+  g_assert_null(lks_installation_get_reading(fsp, LKS_ROLE_CURVE)->setting);
 }
 
 static void
@@ -312,7 +312,7 @@ test_elsewhere(Site *site, gconstpointer data)
     g_autoptr(LksFleet) fleet = read_fleet(site, FLEET(SERVER("s1", WPS)));
     const LksInstallation *wps =
         lks_fleet_find_installation(fleet, "s1/workflow-processing-system");
-    const LksReading *reading = wps->readings[LKS_ROLE_IDENTITY_THUMBPRINT];
+    const LksReading *reading = lks_installation_get_reading(wps, LKS_ROLE_IDENTITY_THUMBPRINT);
     g_test_message("row %u", i);
     g_assert_no_error(reading->problem);
     g_assert_cmpstr(reading->written, ==, rows[i].expected);
@@ -347,12 +347,13 @@ test_confined(Site *site, gconstpointer data)
   const LksInstallation *fsp = lks_fleet_find_installation(fleet, "s1/flexispooler");
   const LksInstallation *wps = lks_fleet_find_installation(fleet, "s1/workflow-processing-system");
   g_assert_error(spoc->keystore->problem, LKS_ERROR, LKS_ERROR_DENIED);
-  const LksInstalledFile *file = fsp->readings[LKS_ROLE_IDENTITY_THUMBPRINT]->file;
+  const LksInstalledFile *file =
+      lks_installation_get_reading(fsp, LKS_ROLE_IDENTITY_THUMBPRINT)->file;
   g_assert_error(file->problem, LKS_ERROR, LKS_ERROR_DENIED);
   g_assert_null(file->document);
   /* ".." ends at the top of the drive, where there is no such file */
-  g_assert_no_error(wps->readings[LKS_ROLE_IDENTITY_THUMBPRINT]->problem);
-  g_assert_false(wps->readings[LKS_ROLE_IDENTITY_THUMBPRINT]->present);
+  g_assert_no_error(lks_installation_get_reading(wps, LKS_ROLE_IDENTITY_THUMBPRINT)->problem);
+  g_assert_false(lks_installation_get_reading(wps, LKS_ROLE_IDENTITY_THUMBPRINT)->present);
   g_assert_cmpint(fsp->state, ==, LKS_STATE_UNKNOWN);
 }
 
@@ -366,7 +367,8 @@ test_relative_store(Site *site, gconstpointer data)
   g_assert_error(spoc->keystore->problem, LKS_ERROR, LKS_ERROR_MALFORMED);
   g_assert_nonnull(strstr(spoc->keystore->problem->message, "not absolute"));
   /* the backslashes were eaten */
-  g_assert_cmpstr(spoc->readings[LKS_ROLE_TRUST_KEYSTORE_PATH]->written, ==, "C:DP\new.jks");
+  g_assert_cmpstr(lks_installation_get_reading(spoc, LKS_ROLE_TRUST_KEYSTORE_PATH)->written, ==,
+                  "C:DP\new.jks");
   g_assert_error(spoc->truststore->problem, LKS_ERROR, LKS_ERROR_MALFORMED);
 }
 

@@ -110,8 +110,8 @@ add_extensions(X509_CRL *crl, X509 *issuer, guint64 number)
 static gboolean
 fill(LksAuthority *self, X509_CRL *crl, LksIssueLog *log, LksTime time, LksTime next)
 {
-  X509 *issuer = lks_certificate_peek_x509(g_ptr_array_index(self->chain, 0));
-  EVP_PKEY *key = lks_key_peek_pkey(self->key);
+  g_autoptr(X509) issuer = lks_certificate_ref_x509(g_ptr_array_index(self->chain, 0));
+  g_autoptr(EVP_PKEY) key = lks_key_ref_pkey(self->key);
   g_autoptr(ASN1_TIME) this_update = lks_issue_new_time(time);
   g_autoptr(ASN1_TIME) next_update = lks_issue_new_time(next);
   gboolean filled = X509_CRL_set_version(crl, X509_CRL_VERSION_2) == 1 &&

@@ -83,8 +83,10 @@ static GBytes *
 dup_pem(GPtrArray *certificates)
 {
   g_autoptr(BIO) out = BIO_new(BIO_s_mem());
-  for (guint i = 0; i < certificates->len; i++)
-    PEM_write_bio_X509(out, lks_certificate_peek_x509(g_ptr_array_index(certificates, i)));
+  for (guint i = 0; i < certificates->len; i++) {
+    g_autoptr(X509) x509 = lks_certificate_ref_x509(g_ptr_array_index(certificates, i));
+    PEM_write_bio_X509(out, x509);
+  }
   char *text = NULL;
   long length = BIO_get_mem_data(out, &text);
   return g_bytes_new(text, (gsize)length);
@@ -96,7 +98,8 @@ seal_key(LksKey *key, LksSecret *password, GError **error)
   gsize length = 0;
   const char *text = (const char *)lks_secret_peek(password, &length);
   g_autoptr(LksSalts) salts = lks_salts_new_random();
-  g_autoptr(PKCS8_PRIV_KEY_INFO) info = EVP_PKEY2PKCS8(lks_key_peek_pkey(key));
+  g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(key);
+  g_autoptr(PKCS8_PRIV_KEY_INFO) info = EVP_PKEY2PKCS8(pkey);
   g_autoptr(X509_ALGOR) algorithm = lks_pbe_new(NID_aes_256_cbc, KEY_ROUNDS, salts, error);
   if (algorithm == NULL)
     return NULL;
@@ -223,8 +226,8 @@ new_issued_event(LksCertificate *certificate, const LksProfile *profile, const c
   g_autofree char *time = lks_time_format(lks_time_now());
   g_autofree char *begin = lks_time_format(lks_certificate_get_not_before(certificate));
   g_autofree char *end = lks_time_format(lks_certificate_get_not_after(certificate));
-  g_autoptr(GENERAL_NAMES) names =
-      X509_get_ext_d2i(lks_certificate_peek_x509(certificate), NID_subject_alt_name, NULL, NULL);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
+  g_autoptr(GENERAL_NAMES) names = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
   g_autoptr(GPtrArray) texts = lks_naming_dup_texts(names);
   json_t *list = json_array();
   for (guint i = 0; i < texts->len; i++)
@@ -258,8 +261,10 @@ static LksCertificate *
 issue(LksAuthority *self, LksIssue *issue, const LksTerm *term, const char *renews, GError **error)
 {
   LksCertificate *own = g_ptr_array_index(self->chain, 0);
-  issue->issuer = lks_certificate_peek_x509(own);
-  issue->issuer_key = lks_key_peek_pkey(self->key);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(own);
+  g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(self->key);
+  issue->issuer = x509;
+  issue->issuer_key = pkey;
   issue->not_before = MAX(term->not_before, lks_certificate_get_not_before(own));
   issue->not_after = MIN(get_end(issue->profile, term), lks_certificate_get_not_after(own));
   g_autoptr(LksCertificate) certificate = lks_issue(issue, error);
@@ -283,10 +288,11 @@ lks_authority_issue(LksAuthority *self,
   if (!lks_naming_resolve(applicant->profile, applicant->subject, applicant->names, &subject,
                           &names, error))
     return NULL;
+  g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(key);
   LksIssue what = { .profile = applicant->profile,
                     .subject = subject,
                     .names = names,
-                    .public_key = lks_key_peek_pkey(key) };
+                    .public_key = pkey };
   return issue(self, &what, term, NULL, error);
 }
 
@@ -298,11 +304,12 @@ lks_self_sign(const LksApplicant *applicant, LksKey *key, const LksTerm *term, G
   if (!lks_naming_resolve(applicant->profile, applicant->subject, applicant->names, &subject,
                           &names, error))
     return NULL;
+  g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(key);
   LksIssue what = { .profile = applicant->profile,
                     .subject = subject,
                     .names = names,
-                    .public_key = lks_key_peek_pkey(key),
-                    .issuer_key = lks_key_peek_pkey(key),
+                    .public_key = pkey,
+                    .issuer_key = pkey,
                     .not_before = term->not_before,
                     .not_after = get_end(applicant->profile, term) };
   return lks_issue(&what, error);
@@ -383,12 +390,13 @@ lks_authority_renew(LksAuthority *self,
                           _("%s: no profile has its usages, so that it cannot be renewed; issue a "
                             "new one"),
                           lks_certificate_get_subject(old));
-  X509 *x509 = lks_certificate_peek_x509(old);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(old);
+  g_autoptr(EVP_PKEY) pkey = key != NULL ? lks_key_ref_pkey(key) : X509_get_pubkey(x509);
   g_autoptr(GENERAL_NAMES) names = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
   LksIssue what = { .profile = profile,
                     .subject = X509_get_subject_name(x509),
                     .names = names,
-                    .public_key = key != NULL ? lks_key_peek_pkey(key) : X509_get0_pubkey(x509) };
+                    .public_key = pkey };
   return issue(self, &what, term, lks_certificate_get_serial(old), error);
 }
 
@@ -412,7 +420,7 @@ make_folder(LksAuthority *self, GError **error)
 static gboolean
 check_parent(LksAuthority *parent, GError **error)
 {
-  X509 *x509 = lks_certificate_peek_x509(g_ptr_array_index(parent->chain, 0));
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(g_ptr_array_index(parent->chain, 0));
   if (X509_get_pathlen(x509) != 0)
     return TRUE;
   return lks_throw(error, LKS_ERROR_UNSUPPORTED,

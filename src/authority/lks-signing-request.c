@@ -100,7 +100,7 @@ fill(X509_REQ *req,
      GENERAL_NAMES *names,
      LksKey *key)
 {
-  EVP_PKEY *pkey = lks_key_peek_pkey(key);
+  g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(key);
   STACK_OF(X509_EXTENSION) *extensions = lks_issue_new_extensions(profile, pkey, names);
   gboolean filled = X509_REQ_set_version(req, X509_REQ_VERSION_1) == 1 &&
                     X509_REQ_set_subject_name(req, subject) == 1 &&
@@ -203,7 +203,8 @@ gboolean
 lks_signing_request_is_of_key(LksSigningRequest *self, LksKey *key)
 {
   EVP_PKEY *public_key = X509_REQ_get0_pubkey(self->req);
-  gboolean same = public_key != NULL && EVP_PKEY_eq(public_key, lks_key_peek_pkey(key)) == 1;
+  g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(key);
+  gboolean same = public_key != NULL && EVP_PKEY_eq(public_key, pkey) == 1;
   ERR_clear_error();
   return same;
 }

@@ -13,7 +13,8 @@
 
 /* A big fleet has thousands of short passwords: slots are cut from slabs that stay locked for the
  * life of the process, so that one more secret asks nothing of the system (and a low
- * RLIMIT_MEMLOCK goes far). A secret larger than every slot has pages of its own. */
+ * RLIMIT_MEMLOCK goes far). The usual private key, of RSA with 2048 bits, has 1218 bytes. A secret
+ * larger than every slot has pages of its own. */
 #define SLAB_SIZE 65536
 
 typedef struct _Slot Slot;
@@ -27,7 +28,7 @@ typedef struct {
 } SlotKind;
 
 static GMutex slots_lock;
-static SlotKind slot_kinds[] = { { 64, NULL }, { 512, NULL }, { 2048, NULL } };
+static SlotKind slot_kinds[] = { { 64, NULL }, { 512, NULL }, { 1280, NULL }, { 2048, NULL } };
 
 /* Failing to lock is not a reason to refuse work: wiping still holds. */
 static guint8 *
@@ -85,8 +86,8 @@ static void
 cut_slab(SlotKind *kind)
 {
   guint8 *slab = map_pages(SLAB_SIZE);
-  for (gsize at = SLAB_SIZE; at > 0; at -= kind->size)
-    put_back(kind, slab + at - kind->size);
+  for (gsize n = SLAB_SIZE / kind->size; n > 0; n--)
+    put_back(kind, slab + (n - 1) * kind->size);
 }
 
 guint8 *

@@ -368,12 +368,13 @@ open_cache(LksInvocation *invocation, const Options *options, int threshold)
 
 /* --- the command ----------------------------------------------------------------------------- */
 
+/* *change stays 0 when nothing was told */
 static int
 check_anew(LksInvocation *invocation,
            const Options *options,
            const LksCheckOptions *check_options,
            int threshold,
-           LksCheckCache *cache,
+           LksTime *change,
            GError **error)
 {
   const char *path = lks_invocation_get_arguments(invocation)[0];
@@ -395,10 +396,8 @@ check_anew(LksInvocation *invocation,
     return 0;
   g_autoptr(LksCheckResult) result = lks_check_fleet(judged, check_options);
   print_result(invocation, result, options->html);
-  int status = exit_status(result, threshold);
-  if (cache != NULL)
-    lks_check_cache_keep(cache, check_options->at, result->change, status);
-  return status;
+  *change = result->change;
+  return exit_status(result, threshold);
 }
 
 static int
@@ -413,7 +412,12 @@ check(LksInvocation *invocation, const Options *options, int threshold, GError *
     return status;
   if (cache != NULL)
     lks_check_cache_watch(cache);
-  return check_anew(invocation, options, &check_options, threshold, cache, error);
+  LksTime change = 0;
+  status = check_anew(invocation, options, &check_options, threshold, &change, error);
+  /* when the fleet needs no room any more */
+  if (cache != NULL && change != 0)
+    lks_check_cache_keep(cache, check_options.at, change, status);
+  return status;
 }
 
 static int

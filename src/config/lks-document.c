@@ -21,7 +21,7 @@ struct _LksDocument {
   GObject parent_instance;
 
   const LksSyntax *syntax;
-  char *name;
+  GRefString *name; /* the same of many servers */
   GBytes *original;
   GMutex lock;         /* of scan */
   LksScan *scan;       /* nullable: let go of */
@@ -43,7 +43,7 @@ static void
 lks_document_finalize(GObject *object)
 {
   LksDocument *self = LKS_DOCUMENT(object);
-  g_free(self->name);
+  g_clear_pointer(&self->name, g_ref_string_release);
   g_clear_pointer(&self->original, g_bytes_unref);
   g_clear_pointer(&self->scan, lks_scan_free);
   g_mutex_clear(&self->lock);
@@ -99,7 +99,7 @@ lks_document_parse(GBytes *bytes, const LksSyntax *syntax, const char *name, GEr
     return NULL;
   LksDocument *self = g_object_new(LKS_TYPE_DOCUMENT, NULL);
   self->syntax = syntax;
-  self->name = g_strdup(name);
+  self->name = g_ref_string_new_intern(name);
   self->original = g_bytes_ref(bytes);
   self->scan = g_steal_pointer(&scan);
   return self;

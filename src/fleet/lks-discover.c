@@ -154,7 +154,7 @@ find_majority(LksFleet *fleet, LksRole role, const char *usual)
   const char *best = NULL;
   for (guint i = 0; i < fleet->installations->len; i++) {
     const LksInstallation *installation = g_ptr_array_index(fleet->installations, i);
-    const LksReading *reading = installation->readings[role];
+    const LksReading *reading = lks_installation_get_reading(installation, role);
     if (!reading->present || reading->meaning == NULL || reading->meaning[0] == '\0')
       continue;
     guint count = GPOINTER_TO_UINT(g_hash_table_lookup(counts, reading->meaning)) + 1;

@@ -10,7 +10,7 @@ G_DEFINE_FINAL_TYPE(LksFleet, lks_fleet, G_TYPE_OBJECT)
 static void
 clear_opened(LksOpenedStore *opened)
 {
-  g_free(opened->path);
+  g_clear_pointer(&opened->path, g_ref_string_release);
   g_free(opened->local_path);
   g_clear_object(&opened->store);
   g_clear_error(&opened->problem);
@@ -62,29 +62,22 @@ server_free(LksServer *server)
 void
 lks_installed_file_free(LksInstalledFile *file)
 {
-  g_free(file->path);
+  g_clear_pointer(&file->path, g_ref_string_release);
   g_free(file->local_path);
   g_clear_object(&file->document);
   g_clear_error(&file->problem);
   g_free(file);
 }
 
-/* of a role that a component does not have */
-static const LksReading no_reading;
-
 static void
-clear_reading(const LksReading *const_reading)
+clear_reading(LksReading *reading)
 {
-  LksReading *reading = (LksReading *)const_reading;
-  if (const_reading == &no_reading)
-    return;
-  /* a reading may be a password */
-  if (reading->written != NULL)
+  /* a password is nobody else's */
+  if (reading->written != NULL && lks_role_get_info(reading->setting->role)->is_secret)
     lks_wipe(reading->written, strlen(reading->written));
-  g_free(reading->written);
+  g_clear_pointer(&reading->written, g_ref_string_release);
   g_strfreev(reading->list);
   g_clear_error(&reading->problem);
-  g_free(reading);
 }
 
 static void
@@ -92,7 +85,7 @@ installation_free(LksInstallation *installation)
 {
   LksInstallationPrivate *own = LKS_INSTALLATION_PRIVATE(installation);
   g_clear_object(&installation->component);
-  g_free(installation->folder);
+  g_clear_pointer(&installation->folder, g_ref_string_release);
   g_free(installation->identity_id);
   g_strfreev(installation->connects);
   g_hash_table_unref(installation->settings);
@@ -104,7 +97,9 @@ installation_free(LksInstallation *installation)
   g_clear_pointer(&own->asked, lks_installed_file_free);
   g_ptr_array_unref(own->elsewhere);
   for (guint i = 0; i < LKS_N_ROLES; i++)
-    clear_reading(installation->readings[i]);
+    if (installation->reading_of[i] > 0)
+      clear_reading(&installation->readings[installation->reading_of[i] - 1]);
+  g_free(installation->readings);
   free_store(installation->keystore);
   free_store(installation->key_file);
   free_store(installation->truststore);
@@ -120,8 +115,6 @@ lks_installation_new(LksServer *server, LksComponent *component)
   LksInstallation *installation = &own->record;
   installation->server = server;
   installation->component = g_object_ref(component);
-  for (guint i = 0; i < LKS_N_ROLES; i++)
-    installation->readings[i] = &no_reading;
   installation->keystore = &no_keystore;
   installation->key_file = &no_key_file;
   installation->truststore = &no_truststore;

@@ -29,7 +29,7 @@ typedef struct {
 /* A keystore that was looked for: opened, or why not. Files with the same bytes and password are
  * opened once. */
 typedef struct {
-  char *path;       /* as the server (or the fleet file) spells it */
+  GRefString *path; /* as the server (or the fleet file) spells it: the same of many servers */
   char *local_path; /* nullable when it could not be resolved */
   LksFileStamp stamp;
   LksKeystore *store; /* nullable */
@@ -67,7 +67,7 @@ struct _LksServer {
 /* One file of an installation, as found. */
 typedef struct {
   const LksComponentFile *description;
-  char *path;       /* as the server spells it */
+  GRefString *path; /* as the server spells it */
   char *local_path; /* nullable */
   LksFileStamp stamp;
   LksDocument *document; /* nullable: not there, or problem */
@@ -80,7 +80,7 @@ typedef struct {
   const LksInstalledFile *file; /* where it stands: the main file, or the one it is overridden by */
   gboolean present;             /* a key stands in the file */
   guint line;                   /* 0: not present */
-  char *written;                /* as it stands, decoded; NULL when not present */
+  GRefString *written;          /* as it stands, decoded; NULL when not present */
   const char *meaning; /* through the spellings, the description's word, or what is written; the
                           default when absent; NULL: unknown or not set */
   char **list;         /* for is_list settings: every value; nullable */
@@ -104,7 +104,7 @@ typedef enum {
 struct _LksInstallation {
   LksServer *server; /* no-ref */
   LksComponent *component;
-  char *folder;           /* as the server spells it */
+  GRefString *folder;     /* as the server spells it */
   char *identity_id;      /* nullable */
   LksIdentity *identity;  /* no-ref, nullable: none named */
   LksIdentity *signing;   /* no-ref, nullable: by which it signs what it hands out */
@@ -115,9 +115,10 @@ struct _LksInstallation {
   GPtrArray
       *secret_problems; /* (element-type GError) references that could not be read; may be empty */
   GPtrArray *files;     /* (element-type LksInstalledFile) in the description's order */
-  const LksReading *readings[LKS_N_ROLES]; /* never NULL; setting NULL: it has no such role */
-  LksOpenedStore *keystore;                /* never NULL; path NULL: none configured */
-  LksOpenedStore *key_file;                /* a private key that lies in a file of its own */
+  LksReading *readings; /* of the roles that it has: see lks_installation_get_reading */
+  guint8 reading_of[LKS_N_ROLES]; /* its place among them, from 1 on; 0: it has no such role */
+  LksOpenedStore *keystore;       /* never NULL; path NULL: none configured */
+  LksOpenedStore *key_file;       /* a private key that lies in a file of its own */
   LksOpenedStore *truststore;
   LksKeystoreEntry *entry; /* nullable: the entry named by the alias, or by the thumbprint through
                               the fleet's identities */
@@ -209,6 +210,7 @@ LksCertificate *lks_fleet_find_thumbprint(LksFleet *self, const char *sha1, LksI
 
 /* "server/component" (short ids), as links and --only speak (transfer full) */
 char *lks_installation_dup_label(const LksInstallation *self);
+/* never NULL; setting NULL: it has no such role */
 const LksReading *lks_installation_get_reading(const LksInstallation *self, LksRole role);
 /* what is written is an example of the vendor's text */
 gboolean lks_reading_is_example(const LksReading *reading);

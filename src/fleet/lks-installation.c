@@ -17,7 +17,10 @@ lks_installation_dup_label(const LksInstallation *self)
 const LksReading *
 lks_installation_get_reading(const LksInstallation *self, LksRole role)
 {
-  return self->readings[role];
+  /* of a role that a component does not have */
+  static const LksReading none;
+  guint place = self->reading_of[role];
+  return place > 0 ? &self->readings[place - 1] : &none;
 }
 
 const char *
@@ -75,9 +78,9 @@ is_told(const LksReading *reading)
 static LksSecret *
 new_configured_secret(const LksInstallation *self, LksRole role)
 {
-  const char *written = self->readings[role]->written;
+  const char *written = lks_installation_get_reading(self, role)->written;
   LksSecret *given = g_hash_table_lookup(self->secrets, lks_role_get_info(role)->id);
-  if (is_told(self->readings[role]) && given != NULL)
+  if (is_told(lks_installation_get_reading(self, role)) && given != NULL)
     return lks_secret_ref(given);
   return written != NULL ? lks_secret_new_from_string(written) : NULL;
 }
@@ -128,12 +131,12 @@ want_store(LksInstallation *self,
            const LksRole *roles,
            guint n_roles)
 {
-  const char *path = self->readings[path_role]->written;
+  const char *path = lks_installation_get_reading(self, path_role)->written;
   if (path == NULL || *path == '\0')
     return;
   LksOpenedStore *opened = g_new0(LksOpenedStore, 1);
   *store = opened;
-  opened->path = g_strdup(path);
+  opened->path = g_ref_string_new_intern(path);
   if (is_on_share(self->server->root, path)) {
     lks_throw(
         &opened->problem, LKS_ERROR_UNSUPPORTED,
@@ -221,7 +224,7 @@ lks_identity_has_subject(const LksIdentity *identity, const char *text)
 static gboolean
 is_answered(const LksInstallation *self, LksRole role)
 {
-  const LksReading *reading = self->readings[role];
+  const LksReading *reading = lks_installation_get_reading(self, role);
   return reading->setting == NULL || !reading->file->description->is_asked || reading->present;
 }
 
@@ -234,12 +237,13 @@ find_identity(const LksInstallation *self)
   if (!is_answered(self, LKS_ROLE_IDENTITY_SUBJECT) ||
       !is_answered(self, LKS_ROLE_IDENTITY_THUMBPRINT))
     return self->identity;
-  const char *subject = self->readings[LKS_ROLE_IDENTITY_SUBJECT]->written;
+  const char *subject = lks_installation_get_reading(self, LKS_ROLE_IDENTITY_SUBJECT)->written;
   if (subject != NULL && *subject != '\0')
     return self->identity != NULL && lks_identity_has_subject(self->identity, subject)
                ? self->identity
                : NULL;
-  const char *thumbprint = self->readings[LKS_ROLE_IDENTITY_THUMBPRINT]->written;
+  const char *thumbprint =
+      lks_installation_get_reading(self, LKS_ROLE_IDENTITY_THUMBPRINT)->written;
   if (thumbprint == NULL || *thumbprint == '\0')
     return NULL;
   LksIdentity *identity = NULL;
@@ -303,7 +307,7 @@ join_key_file(const LksInstallation *self)
 static LksKeystoreEntry *
 find_entry(const LksInstallation *self)
 {
-  const char *alias = self->readings[LKS_ROLE_IDENTITY_KEY_ALIAS]->written;
+  const char *alias = lks_installation_get_reading(self, LKS_ROLE_IDENTITY_KEY_ALIAS)->written;
   LksKeystore *store = self->keystore->store;
   LksKeystoreEntry *entry = NULL;
   if (store != NULL && self->key_file->store != NULL)
@@ -311,7 +315,8 @@ find_entry(const LksInstallation *self)
   if (store != NULL && alias != NULL) {
     entry = lks_keystore_find(store, alias);
     entry = entry != NULL ? entry : find_unreachable(store, alias);
-  } else if (store != NULL && self->readings[LKS_ROLE_IDENTITY_KEY_ALIAS]->setting == NULL) {
+  } else if (store != NULL &&
+             lks_installation_get_reading(self, LKS_ROLE_IDENTITY_KEY_ALIAS)->setting == NULL) {
     entry = find_first_key(store);
   } else {
     LksIdentity *identity = find_identity(self);
@@ -377,7 +382,8 @@ static gboolean
 is_built_in(const LksInstallation *self, const LksReading *identity)
 {
   return !is_filled(identity) &&
-         g_strcmp0(self->readings[LKS_ROLE_CERTIFICATE_POLICY]->meaning, "built-in") == 0;
+         g_strcmp0(lks_installation_get_reading(self, LKS_ROLE_CERTIFICATE_POLICY)->meaning,
+                   "built-in") == 0;
 }
 
 static LksState
@@ -389,11 +395,11 @@ find_state(const LksInstallation *self)
     return LKS_STATE_UNKNOWN;
   if (own != NULL)
     return secured_if(strcmp(own, "secured") == 0);
-  const LksReading *mechanism = self->readings[LKS_ROLE_SECURITY_MECHANISM];
+  const LksReading *mechanism = lks_installation_get_reading(self, LKS_ROLE_SECURITY_MECHANISM);
   if (mechanism->setting != NULL)
     return is_dark(mechanism) ? LKS_STATE_UNKNOWN
                               : secured_if(g_strcmp0(mechanism->meaning, "secured") == 0);
-  const LksReading *plain = self->readings[LKS_ROLE_SECURITY_PLAIN];
+  const LksReading *plain = lks_installation_get_reading(self, LKS_ROLE_SECURITY_PLAIN);
   if (plain->setting != NULL && (plain->file->problem != NULL || plain->problem != NULL))
     return LKS_STATE_UNKNOWN;
   if (plain->present && plain->meaning != NULL)
@@ -401,13 +407,13 @@ find_state(const LksInstallation *self)
   static const LksRole roles[] = { LKS_ROLE_IDENTITY_KEYSTORE_PATH, LKS_ROLE_IDENTITY_THUMBPRINT,
                                    LKS_ROLE_IDENTITY_SUBJECT };
   for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
-    const LksReading *reading = self->readings[roles[i]];
+    const LksReading *reading = lks_installation_get_reading(self, roles[i]);
     if (reading->setting != NULL && is_built_in(self, reading))
       return LKS_STATE_PLAIN;
     if (reading->setting != NULL)
       return is_dark(reading) ? LKS_STATE_UNKNOWN : secured_if(is_filled(reading));
   }
-  const LksReading *url = self->readings[LKS_ROLE_PEER_URL];
+  const LksReading *url = lks_installation_get_reading(self, LKS_ROLE_PEER_URL);
   return url->setting != NULL && !is_dark(url) ? state_by_url(url) : LKS_STATE_UNKNOWN;
 }
 
@@ -429,14 +435,15 @@ lks_installation_settle(LksInstallation *self)
 static gboolean
 is_read(const LksInstallation *self, LksRole path)
 {
-  const LksReading *reading = self->readings[path];
+  const LksReading *reading = lks_installation_get_reading(self, path);
   return reading->setting != NULL && (!reading->file->description->is_asked || reading->present);
 }
 
 gboolean
 lks_installation_needs_certificate(const LksInstallation *self)
 {
-  return g_strcmp0(self->readings[LKS_ROLE_LOCAL_STORAGE]->meaning, "false") != 0;
+  return g_strcmp0(lks_installation_get_reading(self, LKS_ROLE_LOCAL_STORAGE)->meaning, "false") !=
+         0;
 }
 
 GPtrArray *

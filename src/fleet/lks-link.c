@@ -71,8 +71,8 @@ static GPtrArray *
 collect_configured_names(const LksInstallation *client)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-  const LksReading *addresses = client->readings[LKS_ROLE_PEER_ADDRESS];
-  const LksReading *url = client->readings[LKS_ROLE_PEER_URL];
+  const LksReading *addresses = lks_installation_get_reading(client, LKS_ROLE_PEER_ADDRESS);
+  const LksReading *url = lks_installation_get_reading(client, LKS_ROLE_PEER_URL);
   for (guint i = 0; addresses->list != NULL && addresses->list[i] != NULL; i++)
     add_host(names, addresses->list[i]);
   if (addresses->list == NULL && addresses->written != NULL)

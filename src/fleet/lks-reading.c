@@ -62,10 +62,11 @@ read_file(LksInstallation *self, const LksComponentFile *description)
     return NULL;
   LksInstalledFile *file = g_new0(LksInstalledFile, 1);
   file->description = description;
-  if (given == NULL && strchr(description->path, '*') != NULL)
-    file->path = choose_match(self, description, &file->problem);
-  else
-    file->path = lks_installation_dup_path(self, given != NULL ? given : description->path);
+  gboolean is_pattern = given == NULL && strchr(description->path, '*') != NULL;
+  g_autofree char *path =
+      is_pattern ? choose_match(self, description, &file->problem)
+                 : lks_installation_dup_path(self, given != NULL ? given : description->path);
+  file->path = g_ref_string_new_intern(path);
   if (file->problem == NULL)
     load_file(file, self->server->root, description->syntax);
   return file;
@@ -127,10 +128,18 @@ ensure_elsewhere(LksInstallation *self, const LksInstalledFile *main_file, const
   }
   LksInstalledFile *file = g_new0(LksInstalledFile, 1);
   file->description = main_file->description;
-  file->path = g_steal_pointer(&path);
+  file->path = g_ref_string_new_intern(path);
   load_file(file, self->server->root, main_file->description->syntax);
   lks_installation_append(self, &own->elsewhere, file, (GDestroyNotify)lks_installed_file_free);
   return file;
+}
+
+/* a big fleet says the same a thousand times; a password is kept apart, and wiped in the end */
+static GRefString *
+new_written(const LksSetting *setting, const char *text)
+{
+  return lks_role_get_info(setting->role)->is_secret ? g_ref_string_new(text)
+                                                     : g_ref_string_new_intern(text);
 }
 
 static void
@@ -138,7 +147,7 @@ take_entry(LksReading *reading, const LksInstalledFile *file, const LksDocumentE
 {
   reading->file = file;
   reading->present = TRUE;
-  reading->written = g_strdup(entry->value);
+  reading->written = new_written(reading->setting, entry->value);
   reading->meaning = lks_setting_meaning(reading->setting, reading->written);
   reading->line = entry->line;
 }
@@ -251,10 +260,11 @@ static void
 read_asked(LksInstallation *self, LksReading *reading)
 {
   const LksSetting *setting = reading->setting;
-  reading->written =
+  g_autofree char *text =
       g_strdup(g_hash_table_lookup(self->settings, lks_role_get_info(setting->role)->id));
-  if (reading->written == NULL && setting->role == LKS_ROLE_TRUST_KEYSTORE_PATH)
-    reading->written = find_shared_trust(self);
+  if (text == NULL && setting->role == LKS_ROLE_TRUST_KEYSTORE_PATH)
+    text = find_shared_trust(self);
+  reading->written = text != NULL ? new_written(setting, text) : NULL;
   reading->present = reading->written != NULL;
   reading->meaning =
       reading->present ? lks_setting_meaning(setting, reading->written) : setting->default_value;
@@ -269,7 +279,7 @@ ensure_asked(LksInstallation *self)
     return own->asked;
   own->asked = g_new0(LksInstalledFile, 1);
   own->asked->description = lks_component_get_asked(self->component);
-  own->asked->path = g_strdup(self->server->fleet->path);
+  own->asked->path = g_ref_string_new_intern(self->server->fleet->path);
   return own->asked;
 }
 
@@ -277,12 +287,8 @@ static void
 read_role(LksInstallation *self, LksRole role)
 {
   const LksComponentFile *description = NULL;
-  const LksSetting *setting = lks_component_find_setting(self->component, role, &description);
-  if (setting == NULL)
-    return;
-  LksReading *reading = g_new0(LksReading, 1);
-  reading->setting = setting;
-  self->readings[role] = reading;
+  LksReading *reading = &self->readings[self->reading_of[role] - 1];
+  reading->setting = lks_component_find_setting(self->component, role, &description);
   const LksInstalledFile *file = description->is_asked ? NULL : find_file(self->files, description);
   if (file == NULL) {
     reading->file = ensure_asked(self);
@@ -305,6 +311,20 @@ read_role(LksInstallation *self, LksRole role)
     reading->meaning = reading->setting->default_value;
 }
 
+static void
+read_roles(LksInstallation *self)
+{
+  const LksComponentFile *description;
+  guint8 n = 0;
+  for (guint role = 0; role < LKS_N_ROLES; role++)
+    if (lks_component_find_setting(self->component, (LksRole)role, &description) != NULL)
+      self->reading_of[role] = ++n;
+  self->readings = g_new0(LksReading, n);
+  for (guint role = 0; role < LKS_N_ROLES; role++)
+    if (self->reading_of[role] > 0)
+      read_role(self, (LksRole)role);
+}
+
 void
 lks_installation_read(LksInstallation *self)
 {
@@ -314,8 +334,7 @@ lks_installation_read(LksInstallation *self)
     if (file != NULL)
       g_ptr_array_add(self->files, file);
   }
-  for (guint role = 0; role < LKS_N_ROLES; role++)
-    read_role(self, (LksRole)role);
+  read_roles(self);
   lks_installation_read_logs(self);
   lks_installation_let_go(self);
 }

@@ -244,8 +244,9 @@ pem_load(LksKeystoreLoad *load, GError **error)
 static gboolean
 write_certificate(BIO *out, LksCertificate *certificate, GHashTable *written)
 {
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
   return !g_hash_table_add(written, (gpointer)lks_certificate_get_sha256(certificate)) ||
-         PEM_write_bio_X509(out, lks_certificate_peek_x509(certificate)) == 1;
+         PEM_write_bio_X509(out, x509) == 1;
 }
 
 static gboolean

@@ -163,8 +163,8 @@ write_certificate(Writing *writing, LksCertificate *certificate, Marks marks, GE
 {
   if (!g_hash_table_add(writing->written, (gpointer)lks_certificate_get_sha256(certificate)))
     return TRUE;
-  g_autoptr(PKCS12_SAFEBAG) bag =
-      PKCS12_SAFEBAG_create_cert(lks_certificate_peek_x509(certificate));
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
+  g_autoptr(PKCS12_SAFEBAG) bag = PKCS12_SAFEBAG_create_cert(x509);
   if (bag == NULL || !add_name(bag, marks.alias) || (marks.is_leaf && !add_id(bag, certificate)) ||
       (marks.trusted && !add_trust(bag)))
     return throw_failed(error);

@@ -186,7 +186,8 @@ write_text(BIO *out, LksKeystoreEntry *entry)
   for (guint i = 0; digest[i] != '\0'; i += 2)
     BIO_printf(out, "%s%.2s", i > 0 ? ":" : "", digest + i);
   BIO_puts(out, "\n");
-  return X509_print_ex(out, lks_certificate_peek_x509(certificate), XN_FLAG_ONELINE, 0) == 1;
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
+  return X509_print_ex(out, x509, XN_FLAG_ONELINE, 0) == 1;
 }
 
 static gboolean
@@ -195,9 +196,8 @@ write_root(BIO *out, LksKeystoreEntry *entry, gboolean with_text)
   g_autofree char *caption = dup_caption(entry);
   g_autofree char *line = g_strnfill((gsize)g_utf8_strlen(caption, -1), '=');
   BIO_printf(out, "\n%s\n%s\n", caption, line);
-  return (!with_text || write_text(out, entry)) &&
-         PEM_write_bio_X509(out, lks_certificate_peek_x509(lks_keystore_entry_get_leaf(entry))) ==
-             1;
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(lks_keystore_entry_get_leaf(entry));
+  return (!with_text || write_text(out, entry)) && PEM_write_bio_X509(out, x509) == 1;
 }
 
 /* No date, so that the same list gives the same bytes. */

@@ -4,6 +4,7 @@
 #include "lks-certificate.h"
 #include "lks-intern.h"
 #include "lks-openssl-private.h"
+#include "lks-recent.h"
 
 #include <glib/gi18n-lib.h>
 #include <openssl/err.h>
@@ -16,7 +17,7 @@ typedef enum { SELF_SIGNED_UNKNOWN, SELF_SIGNED_YES, SELF_SIGNED_NO } SelfSigned
  * somebody asks: that costs as much as all the rest. */
 struct _LksCertificate {
   GObject parent_instance;
-  X509 *x509;
+  LksRecent x509;
   GBytes *der;
   char *subject;
   char *issuer;
@@ -39,11 +40,25 @@ struct _LksCertificate {
 
 G_DEFINE_FINAL_TYPE(LksCertificate, lks_certificate, G_TYPE_OBJECT)
 
+static int
+ref_x509(gpointer x509)
+{
+  return X509_up_ref(x509);
+}
+
+static void
+unref_x509(gpointer x509)
+{
+  X509_free(x509);
+}
+
+static LksRecentKind x509_kind = { .ref = ref_x509, .unref = unref_x509 };
+
 static void
 lks_certificate_finalize(GObject *object)
 {
   LksCertificate *self = LKS_CERTIFICATE(object);
-  X509_free(self->x509);
+  lks_recent_clear(&self->x509, &x509_kind);
   g_clear_pointer(&self->der, g_bytes_unref);
   g_free(self->subject);
   g_free(self->issuer);
@@ -103,9 +118,9 @@ lks_asn1_time_read(const ASN1_TIME *time)
 }
 
 static void
-read_names(LksCertificate *self)
+read_names(LksCertificate *self, X509 *x509)
 {
-  GENERAL_NAMES *names = X509_get_ext_d2i(self->x509, NID_subject_alt_name, NULL, NULL);
+  GENERAL_NAMES *names = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
   self->names = lks_general_names_read(names);
   GENERAL_NAMES_free(names);
 }
@@ -162,9 +177,8 @@ verify_own_signature(X509 *x509)
 }
 
 static void
-read_facts(LksCertificate *self)
+read_facts(LksCertificate *self, X509 *x509)
 {
-  X509 *x509 = self->x509;
   self->subject = lks_x509_name_dup(X509_get_subject_name(x509));
   self->issuer = lks_x509_name_dup(X509_get_issuer_name(x509));
   self->common_name = dup_common_name(X509_get_subject_name(x509));
@@ -176,7 +190,7 @@ read_facts(LksCertificate *self)
   const guint8 *der = g_bytes_get_data(self->der, &length);
   lks_openssl_digest_hex(lks_openssl_sha1(), der, length, self->sha1);
   lks_openssl_digest_hex(lks_openssl_sha256(), der, length, self->sha256);
-  read_names(self);
+  read_names(self, x509);
   self->key_usage = read_key_usage(x509);
   self->extended_key_usage = read_extended_key_usage(x509);
   self->is_ca = X509_check_ca(x509) == 1;
@@ -196,14 +210,15 @@ static LksCertificate *
 new_take(X509 *x509, GBytes *der)
 {
   LksCertificate *self = g_object_new(LKS_TYPE_CERTIFICATE, NULL);
-  self->x509 = x509;
   self->der = der;
-  read_facts(self);
+  read_facts(self, x509);
+  X509_free(lks_recent_keep(&self->x509, &x509_kind, x509));
   return self;
 }
 
-static LksCertificate *
-parse_der(GBytes *der, GError **error)
+/* (transfer full) */
+static X509 *
+parse_x509(GBytes *der, GError **error)
 {
   gsize length = 0;
   const guint8 *start = g_bytes_get_data(der, &length);
@@ -220,7 +235,7 @@ parse_der(GBytes *der, GError **error)
   if ((gsize)(bytes - start) != length)
     return lks_throw_null(error, LKS_ERROR_MALFORMED,
                           _("there are bytes behind the end of the certificate"));
-  return new_take(g_steal_pointer(&x509), g_bytes_ref(der));
+  return g_steal_pointer(&x509);
 }
 
 LksCertificate *
@@ -233,8 +248,9 @@ lks_certificate_new_from_der(GBytes *der, GError **error)
   LksCertificate *known = lks_intern_find(&certificates, bytes, length, digest);
   if (known != NULL)
     return known;
-  LksCertificate *parsed = parse_der(der, error);
-  return parsed != NULL ? lks_intern_keep(&certificates, digest, parsed) : NULL;
+  X509 *x509 = parse_x509(der, error);
+  return x509 != NULL ? lks_intern_keep(&certificates, digest, new_take(x509, g_bytes_ref(der)))
+                      : NULL;
 }
 
 LksCertificate *
@@ -249,9 +265,12 @@ lks_certificate_new_from_x509(X509 *x509)
 }
 
 X509 *
-lks_certificate_peek_x509(LksCertificate *self)
+lks_certificate_ref_x509(LksCertificate *self)
 {
-  return self->x509;
+  X509 *known = lks_recent_ref(&self->x509, &x509_kind);
+  /* what could be read once can be read again */
+  return known != NULL ? known
+                       : lks_recent_keep(&self->x509, &x509_kind, parse_x509(self->der, NULL));
 }
 
 GBytes *
@@ -339,7 +358,8 @@ lks_certificate_is_self_signed(LksCertificate *self)
   if (known != SELF_SIGNED_UNKNOWN)
     return known == SELF_SIGNED_YES;
   /* two threads at once find the same */
-  gboolean yes = verify_own_signature(self->x509);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(self);
+  gboolean yes = verify_own_signature(x509);
   ERR_clear_error();
   g_atomic_int_set(&self->self_signed, yes ? SELF_SIGNED_YES : SELF_SIGNED_NO);
   return yes;
@@ -378,5 +398,7 @@ lks_certificate_equal(LksCertificate *a, LksCertificate *b)
 gboolean
 lks_certificate_is_issued_by(LksCertificate *self, LksCertificate *issuer)
 {
-  return X509_check_issued(issuer->x509, self->x509) == X509_V_OK;
+  g_autoptr(X509) above = lks_certificate_ref_x509(issuer);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(self);
+  return X509_check_issued(above, x509) == X509_V_OK;
 }

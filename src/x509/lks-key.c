@@ -4,22 +4,43 @@
 #include "lks-key.h"
 #include "lks-intern.h"
 #include "lks-openssl-private.h"
+#include "lks-recent.h"
 
 #include <glib/gi18n-lib.h>
 #include <openssl/err.h>
 #include <string.h>
 
+/* Its bytes lie in locked memory; what OpenSSL makes of them does not, and is kept for a while
+ * only. */
 struct _LksKey {
   GObject parent_instance;
-  EVP_PKEY *pkey;
+  LksSecret *der; /* PKCS#8 as it was read; NULL: it was not read from such bytes */
+  LksRecent pkey;
+  EVP_PKEY *lasting; /* without der */
 };
 
 G_DEFINE_FINAL_TYPE(LksKey, lks_key, G_TYPE_OBJECT)
 
+static int
+ref_pkey(gpointer pkey)
+{
+  return EVP_PKEY_up_ref(pkey);
+}
+
+static void
+unref_pkey(gpointer pkey)
+{
+  EVP_PKEY_free(pkey);
+}
+
+static LksRecentKind pkey_kind = { .ref = ref_pkey, .unref = unref_pkey };
+
 static void
 lks_key_finalize(GObject *object)
 {
-  EVP_PKEY_free(LKS_KEY(object)->pkey);
+  lks_recent_clear(&LKS_KEY(object)->pkey, &pkey_kind);
+  EVP_PKEY_free(LKS_KEY(object)->lasting);
+  lks_secret_unref(LKS_KEY(object)->der);
   G_OBJECT_CLASS(lks_key_parent_class)->finalize(object);
 }
 
@@ -38,7 +59,16 @@ LksKey *
 lks_key_new_take_pkey(EVP_PKEY *pkey)
 {
   LksKey *self = g_object_new(LKS_TYPE_KEY, NULL);
-  self->pkey = pkey;
+  self->lasting = pkey;
+  return self;
+}
+
+static LksKey *
+new_of_bytes(LksSecret *der, EVP_PKEY *take_pkey)
+{
+  LksKey *self = g_object_new(LKS_TYPE_KEY, NULL);
+  self->der = lks_secret_ref(der);
+  EVP_PKEY_free(lks_recent_keep(&self->pkey, &pkey_kind, take_pkey));
   return self;
 }
 
@@ -60,7 +90,8 @@ throw_unusable(const PKCS8_PRIV_KEY_INFO *info, GError **error)
   EVP_KEYMGMT_free(known);
 }
 
-static LksKey *
+/* (transfer full) */
+static EVP_PKEY *
 parse_pkcs8(LksSecret *der, GError **error)
 {
   gsize length = 0;
@@ -71,11 +102,9 @@ parse_pkcs8(LksSecret *der, GError **error)
     return NULL;
   }
   EVP_PKEY *pkey = EVP_PKCS82PKEY_ex(info, lks_openssl_context(), NULL);
-  if (pkey == NULL) {
+  if (pkey == NULL)
     throw_unusable(info, error);
-    return NULL;
-  }
-  return lks_key_new_take_pkey(pkey);
+  return pkey;
 }
 
 LksKey *
@@ -88,14 +117,16 @@ lks_key_new_from_pkcs8(LksSecret *der, GError **error)
   LksKey *known = lks_intern_find(&keys, bytes, length, digest);
   if (known != NULL)
     return known;
-  LksKey *parsed = parse_pkcs8(der, error);
-  return parsed != NULL ? lks_intern_keep(&keys, digest, parsed) : NULL;
+  EVP_PKEY *pkey = parse_pkcs8(der, error);
+  return pkey != NULL ? lks_intern_keep(&keys, digest, new_of_bytes(der, pkey)) : NULL;
 }
 
+/* without the attributes that it may have been read with */
 LksSecret *
 lks_key_dup_pkcs8(LksKey *self, GError **error)
 {
-  g_autoptr(PKCS8_PRIV_KEY_INFO) info = EVP_PKEY2PKCS8(self->pkey);
+  g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(self);
+  g_autoptr(PKCS8_PRIV_KEY_INFO) info = EVP_PKEY2PKCS8(pkey);
   guint8 *bytes = NULL;
   int length = info != NULL ? i2d_PKCS8_PRIV_KEY_INFO(info, &bytes) : -1;
   if (length < 0) {
@@ -109,30 +140,39 @@ lks_key_dup_pkcs8(LksKey *self, GError **error)
 }
 
 EVP_PKEY *
-lks_key_peek_pkey(LksKey *self)
+lks_key_ref_pkey(LksKey *self)
 {
-  return self->pkey;
+  if (self->lasting != NULL) {
+    EVP_PKEY_up_ref(self->lasting);
+    return self->lasting;
+  }
+  EVP_PKEY *known = lks_recent_ref(&self->pkey, &pkey_kind);
+  /* what could be read once can be read again */
+  return known != NULL ? known
+                       : lks_recent_keep(&self->pkey, &pkey_kind, parse_pkcs8(self->der, NULL));
 }
 
 const char *
 lks_key_get_key_type(LksKey *self)
 {
-  return lks_pkey_type(self->pkey);
+  g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(self);
+  return lks_pkey_type(pkey);
 }
 
 guint
 lks_key_get_bits(LksKey *self)
 {
-  return lks_pkey_bits(self->pkey);
+  g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(self);
+  return lks_pkey_bits(pkey);
 }
 
 /* RFC 3279, 2.3.2: a DSA certificate may leave its key's parameters to the issuer's, and OpenSSL
  * then makes no key of it; the public value alone is compared */
 static gboolean
-matches_without_parameters(LksKey *self, X509 *x509)
+matches_without_parameters(EVP_PKEY *pkey, X509 *x509)
 {
   X509_PUBKEY *own = NULL;
-  if (X509_PUBKEY_set(&own, self->pkey) != 1) {
+  if (X509_PUBKEY_set(&own, pkey) != 1) {
     ERR_clear_error();
     return FALSE;
   }
@@ -152,10 +192,11 @@ matches_without_parameters(LksKey *self, X509 *x509)
 gboolean
 lks_key_matches(LksKey *self, LksCertificate *certificate)
 {
-  X509 *x509 = lks_certificate_peek_x509(certificate);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
+  g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(self);
   EVP_PKEY *public_key = X509_get0_pubkey(x509);
   if (public_key != NULL)
-    return EVP_PKEY_eq(public_key, self->pkey) == 1;
+    return EVP_PKEY_eq(public_key, pkey) == 1;
   ERR_clear_error();
-  return matches_without_parameters(self, x509);
+  return matches_without_parameters(pkey, x509);
 }

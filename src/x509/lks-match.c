@@ -124,8 +124,9 @@ get_stand_in(LksCertificate *certificate, CommonNameRule rule)
 static gboolean
 match_address(LksCertificate *certificate, GInetAddress *address, LksMatching matching)
 {
-  if (X509_check_ip(lks_certificate_peek_x509(certificate), g_inet_address_to_bytes(address),
-                    g_inet_address_get_native_size(address), 0) == 1)
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
+  if (X509_check_ip(x509, g_inet_address_to_bytes(address), g_inet_address_get_native_size(address),
+                    0) == 1)
     return TRUE;
   const char *stand_in = get_stand_in(certificate, customs[matching].address);
   g_autoptr(GInetAddress) common = stand_in != NULL ? parse_address(stand_in) : NULL;
@@ -154,7 +155,8 @@ lks_match_name(LksCertificate *certificate, const char *name, LksMatching matchi
   g_autofree char *host = normalise_host(name);
   if (host == NULL)
     return FALSE;
-  if (X509_check_host(lks_certificate_peek_x509(certificate), host, 0,
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
+  if (X509_check_host(x509, host, 0,
                       X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT,
                       NULL) == 1)
     return TRUE;

@@ -48,10 +48,11 @@ lks_throw_openssl(GError **error, LksErrorCode code, const char *format, ...) G_
 /* the beginning of time: there is none, or it cannot be read */
 LksTime lks_asn1_time_read(const ASN1_TIME *time);
 
-X509 *lks_certificate_peek_x509(LksCertificate *self);
+/* (transfer full) each: made again from the bytes where it was not used of late */
+X509 *lks_certificate_ref_x509(LksCertificate *self);
+EVP_PKEY *lks_key_ref_pkey(LksKey *self);
 LksCertificate *lks_certificate_new_from_x509(X509 *x509); /* takes a reference of its own */
-EVP_PKEY *lks_key_peek_pkey(LksKey *self);
-LksKey *lks_key_new_take_pkey(EVP_PKEY *pkey); /* takes the caller's reference */
+LksKey *lks_key_new_take_pkey(EVP_PKEY *pkey);             /* takes the caller's reference */
 
 /* RFC 2253 order and escapes, UTF-8 (transfer full) */
 char *lks_x509_name_dup(const X509_NAME *name);

@@ -38,7 +38,7 @@ find_empty_name(LksCertificate *certificate)
     return _("its issuer's name is empty");
   if (*lks_certificate_get_subject(certificate) != '\0')
     return NULL;
-  X509 *x509 = lks_certificate_peek_x509(certificate);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
   int index = X509_get_ext_by_NID(x509, NID_subject_alt_name, -1);
   if (index < 0)
     return _("its subject's name is empty and it has no subject alternative name");
@@ -76,8 +76,9 @@ judge_tls(GPtrArray *findings, GPtrArray *chain, int purpose, const char *word)
 {
   for (guint i = 0; i < chain->len; i++) {
     LksCertificate *certificate = g_ptr_array_index(chain, i);
+    g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
     /* a self-signed leaf is judged as what it is used for, as the verifier does */
-    if (X509_check_purpose(lks_certificate_peek_x509(certificate), purpose, i > 0) > 0)
+    if (X509_check_purpose(x509, purpose, i > 0) > 0)
       continue;
     const char *subject = lks_certificate_get_subject(certificate);
     const char *const *extended = lks_certificate_get_extended_key_usage(certificate);
@@ -114,7 +115,8 @@ judge_signing(GPtrArray *findings, LksCertificate *leaf)
 static void
 judge_ca(GPtrArray *findings, LksCertificate *leaf)
 {
-  if (X509_check_ca(lks_certificate_peek_x509(leaf)) != 0)
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(leaf);
+  if (X509_check_ca(x509) != 0)
     return;
   lks_verify_add(findings, "wrong-purpose", LKS_SEVERITY_ERROR,
                  g_strdup_printf(_("“%s” is no certificate authority"),
@@ -231,7 +233,8 @@ static void
 judge_signature(GPtrArray *findings, LksCertificate *certificate)
 {
   int digest = NID_undef;
-  X509_get_signature_info(lks_certificate_peek_x509(certificate), &digest, NULL, NULL, NULL);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
+  X509_get_signature_info(x509, &digest, NULL, NULL, NULL);
   gboolean is_broken = digest == NID_md5 || digest == NID_md4 || digest == NID_md2;
   if (!is_broken && digest != NID_sha1)
     return;

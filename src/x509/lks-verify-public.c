@@ -56,7 +56,7 @@ find_authority(GPtrArray *chain)
 {
   LksCertificate *leaf = g_ptr_array_index(chain, 0);
   LksCertificate *last = g_ptr_array_index(chain, chain->len - 1);
-  X509 *x509 = lks_certificate_peek_x509(leaf);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(leaf);
   CERTIFICATEPOLICIES *policies = X509_get_ext_d2i(x509, NID_certificate_policies, NULL, NULL);
   gboolean is_public = X509_get_ext_by_NID(x509, NID_ct_precert_scts, -1) >= 0;
   for (int i = 0; i < sk_POLICYINFO_num(policies) && !is_public; i++)

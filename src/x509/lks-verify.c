@@ -235,8 +235,8 @@ static char *
 dup_issuer_url(LksCertificate *certificate)
 {
   char *url = NULL;
-  AUTHORITY_INFO_ACCESS *access =
-      X509_get_ext_d2i(lks_certificate_peek_x509(certificate), NID_info_access, NULL, NULL);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(certificate);
+  AUTHORITY_INFO_ACCESS *access = X509_get_ext_d2i(x509, NID_info_access, NULL, NULL);
   for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(access) && url == NULL; i++) {
     const ACCESS_DESCRIPTION *description = sk_ACCESS_DESCRIPTION_value(access, i);
     const GENERAL_NAME *place = description->location;
@@ -308,9 +308,11 @@ add_problems(LksVerifyResult *result, GArray *problems, const LksVerifyOptions *
 static LksCertificate *
 find_certificate(GPtrArray *certificates, X509 *x509)
 {
-  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
-    if (lks_certificate_peek_x509(g_ptr_array_index(certificates, i)) == x509)
+  for (guint i = 0; certificates != NULL && i < certificates->len; i++) {
+    g_autoptr(X509) own = lks_certificate_ref_x509(g_ptr_array_index(certificates, i));
+    if (X509_cmp(own, x509) == 0)
       return g_object_ref(g_ptr_array_index(certificates, i));
+  }
   return NULL;
 }
 
@@ -334,7 +336,7 @@ static STACK_OF(X509) * stack_certificates(GPtrArray *certificates)
 {
   STACK_OF(X509) *stack = sk_X509_new_null();
   for (guint i = 0; certificates != NULL && i < certificates->len; i++)
-    sk_X509_push(stack, lks_certificate_peek_x509(g_ptr_array_index(certificates, i)));
+    sk_X509_push(stack, lks_certificate_ref_x509(g_ptr_array_index(certificates, i)));
   return stack;
 }
 
@@ -370,7 +372,8 @@ ask_verifier(const Material *material,
   STACK_OF(X509) *untrusted = stack_certificates(options->untrusted);
   GArray *problems = g_array_new(FALSE, FALSE, sizeof(Problem));
   g_autoptr(X509_STORE_CTX) context = X509_STORE_CTX_new_ex(lks_openssl_context(), NULL);
-  X509_STORE_CTX_init(context, material->store, lks_certificate_peek_x509(leaf), untrusted);
+  g_autoptr(X509) x509 = lks_certificate_ref_x509(leaf);
+  X509_STORE_CTX_init(context, material->store, x509, untrusted);
   X509_STORE_CTX_set0_crls(context, material->crls);
   set_parameters(context, options, flags);
   X509_STORE_CTX_set_app_data(context, problems);
@@ -380,7 +383,7 @@ ask_verifier(const Material *material,
   if (status != 1 && problems->len == 0)
     g_array_append_val(problems, refusal);
   *chain = read_chain(context, leaf, options);
-  sk_X509_free(untrusted);
+  sk_X509_pop_free(untrusted, X509_free);
   return problems;
 }
 
@@ -410,8 +413,10 @@ static void
 run_verifier(LksVerifyResult *result, LksCertificate *leaf, const LksVerifyOptions *options)
 {
   g_autoptr(X509_STORE) store = X509_STORE_new();
-  for (guint i = 0; i < options->anchors->len; i++)
-    X509_STORE_add_cert(store, lks_certificate_peek_x509(g_ptr_array_index(options->anchors, i)));
+  for (guint i = 0; i < options->anchors->len; i++) {
+    g_autoptr(X509) anchor = lks_certificate_ref_x509(g_ptr_array_index(options->anchors, i));
+    X509_STORE_add_cert(store, anchor);
+  }
   const Material material = { store, lks_verify_read_crls(result->findings, options->crls) };
   g_autoptr(GArray) problems = ask_verifier(&material, leaf, options, 0, &result->chain);
   if (!reaches_anchor(problems) && options->anchors->len > 0) {

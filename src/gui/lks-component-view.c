@@ -380,6 +380,15 @@ add_row(LksComponentView *self, GtkListBox *list, GHashTable *rows, GtkWidget *r
   return row;
 }
 
+/* whether it is secured can be read from no file, and the fleet file may say so */
+static gboolean
+is_told(const LksInstallation *installation, LksRole role)
+{
+  return role == LKS_ROLE_SECURITY_MECHANISM && lks_installation_needs_certificate(installation) &&
+         (installation->state == LKS_STATE_UNKNOWN ||
+          g_hash_table_contains(installation->settings, lks_role_get_info(role)->id));
+}
+
 /* the component's settings stay the same as long as it is shown, and so do their rows: what is open
  * stays open, and the keyboard where it is */
 static void
@@ -391,7 +400,8 @@ add_rows(LksComponentView *self, const LksInstallation *installation)
   g_hash_table_remove_all(self->secret_rows);
   for (guint i = 0; i < LKS_N_ROLES; i++) {
     LksRole role = (LksRole)i;
-    if (lks_installation_get_reading(installation, role)->setting == NULL)
+    if (lks_installation_get_reading(installation, role)->setting == NULL &&
+        !is_told(installation, role))
       continue;
     GtkWidget *row =
         add_row(self, self->settings, self->setting_rows, lks_setting_row_new(role), role);

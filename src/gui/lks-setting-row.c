@@ -132,20 +132,11 @@ can_wish(const LksReading *reading)
          (reading->file == NULL || !reading->file->description->is_external);
 }
 
-/* what the component can say, in the role's order */
+/* first, then what the component can say, in the role's order */
 static void
-fill_choices(LksSettingRow *self, const LksInstallation *now, const char *own)
+fill_choices(LksSettingRow *self, const char *first, const char *own)
 {
   const char *const *meanings = lks_role_get_info(self->role)->meanings;
-  const LksPolicy *policy = lks_fleet_get_policy(now->server->fleet);
-  const char *general =
-      self->role == LKS_ROLE_CIPHER ? policy->cipher
-      : self->role == LKS_ROLE_CURVE
-          ? policy->curve
-          : (self->role == LKS_ROLE_SECURITY_MECHANISM ? (policy->secured ? "secured" : "plain")
-                                                       : (policy->verify_host ? "true" : "false"));
-  g_autofree char *word = lks_setting_row_dup_word(general);
-  g_autofree char *first = g_strdup_printf(_("As for the whole fleet: %s"), word);
   guint selected = 0;
   gtk_string_list_splice(self->choices, 0, g_list_model_get_n_items(G_LIST_MODEL(self->choices)),
                          NULL);
@@ -156,6 +147,19 @@ fill_choices(LksSettingRow *self, const LksInstallation *now, const char *own)
       selected = i + 1;
   }
   adw_combo_row_set_selected(self->choice, selected);
+}
+
+/* what counts where the component has no wish of its own (transfer full) */
+static char *
+dup_general(LksRole role, const LksPolicy *policy)
+{
+  const char *general = role == LKS_ROLE_CIPHER  ? policy->cipher
+                        : role == LKS_ROLE_CURVE ? policy->curve
+                                                 : (role == LKS_ROLE_SECURITY_MECHANISM
+                                                        ? (policy->secured ? "secured" : "plain")
+                                                        : (policy->verify_host ? "true" : "false"));
+  g_autofree char *word = lks_setting_row_dup_word(general);
+  return g_strdup_printf(_("As for the whole fleet: %s"), word);
 }
 
 static gboolean
@@ -174,8 +178,9 @@ show_wish(LksSettingRow *self, const LksInstallation *now, const char *own)
   gboolean is_text = can_wish(reading) && (kind == LKS_VALUE_URL || kind == LKS_VALUE_NUMBER);
   gtk_widget_set_visible(GTK_WIDGET(self->choice), is_choice);
   gtk_widget_set_visible(GTK_WIDGET(self->entry), is_text);
+  g_autofree char *first = dup_general(self->role, lks_fleet_get_policy(now->server->fleet));
   if (is_choice)
-    fill_choices(self, now, own);
+    fill_choices(self, first, own);
   if (is_text)
     gtk_editable_set_text(GTK_EDITABLE(self->entry), own != NULL ? own : "");
 }
@@ -218,6 +223,28 @@ show_place(LksSettingRow *self, const LksReading *reading)
   gtk_label_set_label(self->place, text);
 }
 
+/* no file of the component says it: the fleet file does, or nobody */
+static void
+show_told(LksSettingRow *self, const LksInstallation *now, const char *own)
+{
+  g_autofree char *text = own != NULL ? lks_setting_row_dup_word(own) : g_strdup(_("Not known"));
+  self->is_filling = TRUE;
+  show_subtitle(self, text, text, TRUE);
+  gtk_image_set_from_icon_name(self->icon,
+                               own != NULL ? "object-select-symbolic" : "dialog-question-symbolic");
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                 own != NULL ? _("Known") : _("Not known"), -1);
+  gtk_label_set_label(self->place, lks_fleet_get_path(now->server->fleet));
+  gtk_label_set_label(self->now, text);
+  gtk_label_set_label(self->after, _("The same"));
+  GtkWidget *const hidden[] = { GTK_WIDGET(self->fallback_title), GTK_WIDGET(self->fallback),
+                                self->note_row, self->weak_row, GTK_WIDGET(self->entry) };
+  for (guint i = 0; i < G_N_ELEMENTS(hidden); i++)
+    gtk_widget_set_visible(hidden[i], FALSE);
+  fill_choices(self, _("Not known"), own);
+  self->is_filling = FALSE;
+}
+
 void
 lks_setting_row_show(LksSettingRow *self,
                      const LksInstallation *now,
@@ -229,6 +256,10 @@ lks_setting_row_show(LksSettingRow *self,
   const LksRoleInfo *info = lks_role_get_info(self->role);
   const LksReading *reading = lks_installation_get_reading(now, self->role);
   const LksReading *outcome = lks_installation_get_reading(after, self->role);
+  if (reading->setting == NULL) {
+    show_told(self, now, own);
+    return;
+  }
   gboolean same = is_same(reading, outcome);
   g_autofree char *now_text = dup_value(reading, info);
   g_autofree char *after_text = dup_value(outcome, info);

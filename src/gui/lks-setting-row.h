@@ -15,7 +15,8 @@ GtkWidget *lks_setting_row_new(LksRole role);
 
 /* now and after: the installation as it is and as it would be (the same: nothing is known of that).
  * wish: its own in the fleet file; nullable. weak: what the rules say of it now, weak_after: of
- * what will stand there (element-type LksFinding). */
+ * what will stand there (element-type LksFinding). A role that the component has no setting for is
+ * what the fleet file tells of it. */
 void lks_setting_row_show(LksSettingRow *self,
                           const LksInstallation *now,
                           const LksInstallation *after,

@@ -269,6 +269,28 @@ class Wizard:
         self.key("ctrl+a")
         self.type(text)
 
+    def choose_in_row(self, title, choice):
+        """Opens the row that is called title, and chooses in the box below it: by keys, for what is popped up has places of
+        its own."""
+        self.press(self.wait_for("label", title))
+        box = self.wait_until(f"the choices of {title}", lambda: next(
+            box for row in self.walk() if row.role == "list item" and title in eyes.text(row)
+            for box in eyes.walk(row) if box.role == "combo box" and self.has_size(box)))
+        self.focus(box)
+        self.key("space")
+        names = self.wait_until("the open list", lambda: self.list_choices(box))
+        position = next(index for index, name in enumerate(names) if choice in name)
+        self.key("Home", *["Down"] * position)
+        self.wait_until(f"the choice {choice}", lambda: choice in eyes.text(self.focused()))
+        self.key("Return")
+        self.wait_until("the end of the list", lambda: not self.list_choices(box))
+
+    def list_choices(self, box):
+        """What a box offers while its list is open; one row of the box itself says what is chosen."""
+        eyes.see(box)
+        lists = [node for node in eyes.walk(box) if node.role == "list" and len(node.below) > 1]
+        return [eyes.text(row) for row in lists[0].below] if lists else None
+
     def middle(self, node):
         x, y, width, height = node.bounds()
         return x + width // 2, y + height // 2

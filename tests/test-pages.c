@@ -8,6 +8,7 @@
 #include "lks-certificates-page.h"
 #include "lks-components-page.h"
 #include "lks-finding.h"
+#include "lks-gradual.h"
 #include "lks-names-in-use.h"
 #include "lks-names-page.h"
 #include "lks-overview-page.h"
@@ -49,12 +50,19 @@ child(LksPage *page, const char *name)
   return found;
 }
 
+/* all of it: nobody sees the page, so that no frame shows more of a gradual one */
 static GListModel *
 model(LksPage *page, const char *name)
 {
   GObject *found = child(page, name);
-  return GTK_IS_LIST_VIEW(found) ? G_LIST_MODEL(gtk_list_view_get_model(GTK_LIST_VIEW(found)))
-                                 : G_LIST_MODEL(found);
+  if (!GTK_IS_LIST_VIEW(found))
+    return G_LIST_MODEL(found);
+  GObject *selection = G_OBJECT(gtk_list_view_get_model(GTK_LIST_VIEW(found)));
+  g_autoptr(GListModel) shown = NULL;
+  g_object_get(selection, "model", &shown, NULL);
+  if (GTK_IS_SLICE_LIST_MODEL(shown))
+    lks_gradual_finish(GTK_SLICE_LIST_MODEL(shown));
+  return G_LIST_MODEL(selection);
 }
 
 static guint

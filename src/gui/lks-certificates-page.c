@@ -3,6 +3,7 @@
 
 #include "lks-certificates-page.h"
 #include "lks-certificate-wish.h"
+#include "lks-gradual.h"
 #include "lks-inspection-view.h"
 #include "lks-record.h"
 #include "lks-store-file.h"
@@ -17,8 +18,9 @@ struct _LksCertificatesPage {
   GtkWidget *detail;
   LksInspectionView *view;
 
-  GListStore *own;    /* (element-type LksRecord) the fleet's, their subjects LksOpenFile */
-  GListStore *opened; /* (element-type LksRecord) of this sitting, newest first */
+  GListStore *own;          /* (element-type LksRecord) the fleet's, their subjects LksOpenFile */
+  GListStore *opened;       /* (element-type LksRecord) of this sitting, newest first */
+  GtkSliceListModel *shown; /* of both */
   GtkSingleSelection *selection;
   GtkFileChooserNative *chooser; /* nullable */
   LksFleet *fleet;               /* nullable: whose files own lists */
@@ -63,35 +65,36 @@ add_file(GListStore *store, guint position, LksOpenFile *file)
 }
 
 static void
-add_own(LksCertificatesPage *self,
-        const LksOpenedStore *opened,
-        const char *title,
-        const char *role)
+add_own(GPtrArray *records, const LksOpenedStore *opened, const char *title, const char *role)
 {
   if (opened->local_path == NULL)
     return;
   g_autoptr(LksOpenFile) file = lks_open_file_new(opened->local_path, title, role);
-  add_file(self->own, g_list_model_get_n_items(G_LIST_MODEL(self->own)), file);
+  g_ptr_array_add(records, new_record(file));
 }
 
-/* the passwords of the fleet file open its own files here, too */
+/* the passwords of the fleet file open its own files here, too; the list changes once */
 static void
 add_fleet(LksCertificatesPage *self, LksFleet *fleet)
 {
   LksPasswords *passwords = lks_workspace_get_passwords(lks_page_get_workspace(LKS_PAGE(self)));
   GPtrArray *identities = lks_fleet_get_identities(fleet);
   GPtrArray *trust = lks_fleet_get_trust_files(fleet);
+  g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func(g_object_unref);
   for (guint i = 0; i < identities->len; i++) {
     const LksIdentity *identity = g_ptr_array_index(identities, i);
     if (identity->password != NULL)
       lks_passwords_add(passwords, identity->password);
-    add_own(self, &identity->opened, identity->id, _("Identity of the fleet"));
+    add_own(records, &identity->opened, identity->id, _("Identity of the fleet"));
   }
   for (guint i = 0; i < trust->len; i++) {
     const LksOpenedStore *file = g_ptr_array_index(trust, i);
     g_autofree char *name = file->path != NULL ? g_path_get_basename(file->path) : NULL;
-    add_own(self, file, name, _("Trusted by the fleet"));
+    add_own(records, file, name, _("Trusted by the fleet"));
   }
+  lks_gradual_begin(self->shown, GTK_WIDGET(self->list));
+  g_list_store_splice(self->own, 0, g_list_model_get_n_items(G_LIST_MODEL(self->own)),
+                      records->pdata, records->len);
 }
 
 static void
@@ -261,9 +264,10 @@ lks_certificates_page_changed(LksPage *page, LksWorkspace *workspace)
   LksFleet *fleet = lks_workspace_get_fleet(workspace);
   if (!g_set_object(&self->fleet, fleet))
     return;
-  g_list_store_remove_all(self->own);
   if (fleet != NULL)
     add_fleet(self, fleet);
+  else
+    g_list_store_remove_all(self->own);
   update_state(self);
   /* what can be done with a file depends on the fleet */
   LksOpenFile *file = get_selected(self);
@@ -287,6 +291,7 @@ lks_certificates_page_dispose(GObject *object)
   adw_bin_set_child(ADW_BIN(self), NULL);
   gtk_widget_dispose_template(GTK_WIDGET(self), LKS_TYPE_CERTIFICATES_PAGE);
   g_clear_object(&self->selection);
+  g_clear_object(&self->shown);
   g_clear_object(&self->own);
   g_clear_object(&self->opened);
   G_OBJECT_CLASS(lks_certificates_page_parent_class)->dispose(object);
@@ -328,8 +333,9 @@ lks_certificates_page_init(LksCertificatesPage *self)
   self->opened = g_list_store_new(LKS_TYPE_RECORD);
   g_list_store_append(stores, self->opened);
   g_list_store_append(stores, self->own);
-  self->selection = gtk_single_selection_new(
+  self->shown = lks_gradual_new(
       G_LIST_MODEL(gtk_flatten_list_model_new(G_LIST_MODEL(g_steal_pointer(&stores)))));
+  self->selection = gtk_single_selection_new(G_LIST_MODEL(g_object_ref(self->shown)));
   g_signal_connect_object(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self,
                           G_CONNECT_SWAPPED);
   gtk_list_view_set_factory(self->list, factory);

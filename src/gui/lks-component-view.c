@@ -255,22 +255,43 @@ show_certificate(LksComponentView *self, const LksIdentity *identity)
   adw_action_row_set_subtitle(self->names, *names != '\0' ? names : _("None"));
 }
 
+static gboolean
+has_choices(GtkStringList *list, const char *const *names)
+{
+  for (guint i = 0;; i++) {
+    const char *name = gtk_string_list_get_string(list, i);
+    if (name == NULL || names[i] == NULL)
+      return name == names[i];
+    if (strcmp(name, names[i]) != 0)
+      return FALSE;
+  }
+}
+
+/* one change, and none where they are there: for each of a fleet's identities there is a row */
+static void
+show_choices(GtkStringList *list, const char *const *names)
+{
+  if (!has_choices(list, names))
+    gtk_string_list_splice(list, 0, g_list_model_get_n_items(G_LIST_MODEL(list)), names);
+}
+
 static void
 show_identity(LksComponentView *self, LksFleet *fleet, const LksInstallation *installation)
 {
   GPtrArray *identities = lks_fleet_get_identities(fleet);
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
   guint selected = 0;
   gtk_widget_set_visible(self->identity_group,
                          lks_component_get_identity(installation->component) != NULL);
-  gtk_string_list_splice(self->identities, 0,
-                         g_list_model_get_n_items(G_LIST_MODEL(self->identities)), NULL);
-  gtk_string_list_append(self->identities, _("None"));
+  g_ptr_array_add(names, (gpointer)_("None"));
   for (guint i = 0; i < identities->len; i++) {
     const LksIdentity *identity = g_ptr_array_index(identities, i);
-    gtk_string_list_append(self->identities, identity->id);
+    g_ptr_array_add(names, identity->id);
     if (identity == installation->identity)
       selected = i + 1;
   }
+  g_ptr_array_add(names, NULL);
+  show_choices(self->identities, (const char *const *)names->pdata);
   adw_combo_row_set_selected(self->identity, selected);
   show_certificate(self, installation->identity);
 }

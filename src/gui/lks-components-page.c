@@ -5,6 +5,7 @@
 #include "lks-command-line.h"
 #include "lks-component-state.h"
 #include "lks-component-view.h"
+#include "lks-gradual.h"
 #include "lks-problem-view.h"
 
 #include <glib/gi18n.h>
@@ -12,8 +13,9 @@
 struct _LksComponentsPage {
   LksPage parent_instance;
 
-  GListStore *components; /* (element-type LksSection) whose subjects are labels */
-  LksNotes *notes;        /* nullable: of the fleet */
+  GListStore *components;   /* (element-type LksSection) whose subjects are labels */
+  LksNotes *notes;          /* nullable: of the fleet */
+  GtkSliceListModel *shown; /* of them */
   GtkStack *stack;
   GtkWidget *all;
   GtkWidget *one;
@@ -79,6 +81,7 @@ fill_sections(LksComponentsPage *self, GPtrArray *installations)
   g_autoptr(GPtrArray) sections = g_ptr_array_new_with_free_func(g_object_unref);
   for (guint i = 0; i < installations->len; i++)
     g_ptr_array_add(sections, new_section(g_ptr_array_index(installations, i)));
+  lks_gradual_begin(self->shown, GTK_WIDGET(self->list));
   g_list_store_splice(self->components, 0, g_list_model_get_n_items(G_LIST_MODEL(self->components)),
                       sections->pdata, sections->len);
 }
@@ -246,6 +249,7 @@ static void
 lks_components_page_finalize(GObject *object)
 {
   g_object_unref(LKS_COMPONENTS_PAGE(object)->components);
+  g_object_unref(LKS_COMPONENTS_PAGE(object)->shown);
   G_OBJECT_CLASS(lks_components_page_parent_class)->finalize(object);
 }
 
@@ -259,6 +263,7 @@ lks_components_page_class_init(LksComponentsPageClass *klass)
   page_class->enter = lks_components_page_enter;
   page_class->leave = lks_components_page_leave;
   page_class->changed = lks_components_page_changed;
+  page_class->is_always_told = TRUE;
   page_class->show_section = lks_components_page_show_section;
   g_type_ensure(LKS_TYPE_COMMAND_LINE);
   g_type_ensure(LKS_TYPE_COMPONENT_VIEW);
@@ -283,8 +288,9 @@ lks_components_page_init(LksComponentsPage *self)
 {
   self->components = g_list_store_new(LKS_TYPE_SECTION);
   gtk_widget_init_template(GTK_WIDGET(self));
+  self->shown = lks_gradual_new(G_LIST_MODEL(g_object_ref(self->components)));
   g_autoptr(GtkNoSelection) selection =
-      gtk_no_selection_new(G_LIST_MODEL(g_object_ref(self->components)));
+      gtk_no_selection_new(G_LIST_MODEL(g_object_ref(self->shown)));
   gtk_list_view_set_model(self->list, GTK_SELECTION_MODEL(selection));
   lks_page_set_sections(LKS_PAGE(self), G_LIST_MODEL(self->components));
 }

@@ -4,6 +4,7 @@
 #include "lks-names-page.h"
 #include "lks-certificate-wish.h"
 #include "lks-command-line.h"
+#include "lks-gradual.h"
 #include "lks-issue-view.h"
 #include "lks-names-in-use.h"
 #include "lks-record.h"
@@ -23,6 +24,7 @@ struct _LksNamesPage {
   LksFleet *fleet;     /* nullable: whose names are listed */
   GListStore *records; /* (element-type LksRecord), their subjects string objects: identities */
   GtkFilter *filter;
+  GtkSliceListModel *shown; /* of what the filter leaves */
   GtkSingleSelection *selection;
 };
 
@@ -115,6 +117,7 @@ gathered_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   if (records == NULL)
     return;
   guint n = g_list_model_get_n_items(G_LIST_MODEL(self->records));
+  lks_gradual_begin(self->shown, GTK_WIDGET(self->list));
   g_list_store_splice(self->records, 0, n, records->pdata, records->len);
   update_summary(self);
 }
@@ -198,12 +201,10 @@ lks_names_page_enter(LksPage *page, LksWorkspace *workspace)
     lks_command_line_set_arguments(self->command, words);
 }
 
-/* gathered when somebody looks */
 static void
 lks_names_page_changed(LksPage *page, LksWorkspace *workspace)
 {
-  if (gtk_widget_get_mapped(GTK_WIDGET(page)))
-    gather(LKS_NAMES_PAGE(page), workspace);
+  gather(LKS_NAMES_PAGE(page), workspace);
 }
 
 static void
@@ -219,6 +220,7 @@ lks_names_page_dispose(GObject *object)
   adw_bin_set_child(ADW_BIN(self), NULL);
   gtk_widget_dispose_template(GTK_WIDGET(self), LKS_TYPE_NAMES_PAGE);
   g_clear_object(&self->selection);
+  g_clear_object(&self->shown);
   g_clear_object(&self->records);
   g_clear_object(&self->fleet);
   G_OBJECT_CLASS(lks_names_page_parent_class)->dispose(object);
@@ -256,8 +258,9 @@ lks_names_page_init(LksNamesPage *self)
   g_autoptr(GtkListItemFactory) factory = lks_record_factory_new(FALSE);
   self->records = g_list_store_new(LKS_TYPE_RECORD);
   self->filter = GTK_FILTER(gtk_custom_filter_new(match_cb, self, NULL));
-  self->selection = gtk_single_selection_new(G_LIST_MODEL(
+  self->shown = lks_gradual_new(G_LIST_MODEL(
       gtk_filter_list_model_new(G_LIST_MODEL(g_object_ref(self->records)), self->filter)));
+  self->selection = gtk_single_selection_new(G_LIST_MODEL(g_object_ref(self->shown)));
   gtk_list_view_set_factory(self->list, factory);
   gtk_list_view_set_model(self->list, GTK_SELECTION_MODEL(self->selection));
 }

@@ -7,6 +7,7 @@
 #include "lks-expiry-line.h"
 #include "lks-finding.h"
 #include "lks-fleet-picture.h"
+#include "lks-gradual.h"
 #include "lks-overview-records.h"
 #include "lks-prose.h"
 #include "lks-report-check-html.h"
@@ -38,6 +39,7 @@ struct _LksOverviewPage {
   GtkFilter *filter; /* of the findings */
   GtkFilterListModel *filtered;
   GtkSingleSelection *selection;
+  LksFleet *fleet; /* nullable: whose check is shown */
 };
 
 G_DEFINE_FINAL_TYPE(LksOverviewPage, lks_overview_page, LKS_TYPE_PAGE)
@@ -228,7 +230,9 @@ zoom_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 show_records(GtkListView *view, GListModel *records)
 {
-  g_autoptr(GtkNoSelection) model = gtk_no_selection_new(records);
+  GtkSliceListModel *shown = lks_gradual_new(records);
+  g_autoptr(GtkNoSelection) model = gtk_no_selection_new(G_LIST_MODEL(shown));
+  lks_gradual_begin(shown, GTK_WIDGET(view));
   gtk_list_view_set_model(view, GTK_SELECTION_MODEL(model));
 }
 
@@ -238,11 +242,13 @@ show_expiries(LksOverviewPage *self, const LksCheckResult *check)
   LksTime now = lks_time_now();
   GListModel *records = check != NULL ? lks_overview_list_expiries(check->fleet, now) : NULL;
   lks_expiry_line_set_records(self->expiry_line, records, now);
-  g_autoptr(GtkSingleSelection) model = gtk_single_selection_new(records);
+  GtkSliceListModel *shown = lks_gradual_new(records);
+  g_autoptr(GtkSingleSelection) model = gtk_single_selection_new(G_LIST_MODEL(shown));
   gtk_single_selection_set_autoselect(model, FALSE);
   gtk_single_selection_set_selected(model, GTK_INVALID_LIST_POSITION);
   g_signal_connect_object(model, "notify::selected", G_CALLBACK(expiry_selected_cb), self, 0);
   gtk_list_view_set_model(self->expiries, GTK_SELECTION_MODEL(model));
+  lks_gradual_begin(shown, GTK_WIDGET(self->expiries));
 }
 
 static void
@@ -250,6 +256,10 @@ lks_overview_page_changed(LksPage *page, LksWorkspace *workspace)
 {
   LksOverviewPage *self = LKS_OVERVIEW_PAGE(page);
   const LksCheckResult *check = lks_workspace_get_check(workspace);
+  LksFleet *fleet = check != NULL ? check->fleet : NULL;
+  /* what follows the check, the plan, is not shown here */
+  if (!g_set_object(&self->fleet, fleet) && fleet != NULL)
+    return;
   lks_fleet_picture_set_check(self->picture, check);
   g_autoptr(GListModel) findings = check != NULL ? lks_overview_list_findings(check) : NULL;
   gtk_filter_list_model_set_model(self->filtered, findings);
@@ -290,6 +300,7 @@ lks_overview_page_dispose(GObject *object)
     lks_fleet_picture_set_check(self->picture, NULL);
   g_clear_object(&self->selection);
   g_clear_object(&self->filtered);
+  g_clear_object(&self->fleet);
   /* the tree first: an expander holds what it has folded */
   G_OBJECT_CLASS(lks_overview_page_parent_class)->dispose(object);
   gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_OVERVIEW_PAGE);

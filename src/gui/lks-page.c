@@ -12,6 +12,8 @@ typedef struct {
   GListModel *sections; /* nullable */
   gboolean complete;
   gboolean busy;
+  gboolean is_entered;
+  gboolean is_stale; /* something changed that the page was not told of */
 } LksPagePrivate;
 
 enum { PROP_TITLE = 1, PROP_ICON_NAME, PROP_COMPLETE, PROP_BUSY, PROP_SECTIONS, N_PROPS };
@@ -24,8 +26,10 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE(LksPage, lks_page, ADW_TYPE_BIN)
 static void
 changed_cb(LksPage *self)
 {
-  if (LKS_PAGE_GET_CLASS(self)->changed != NULL)
-    LKS_PAGE_GET_CLASS(self)->changed(self, PRIVATE(self)->workspace);
+  LksPagePrivate *own = PRIVATE(self);
+  own->is_stale = !own->is_entered && !LKS_PAGE_GET_CLASS(self)->is_always_told;
+  if (!own->is_stale && LKS_PAGE_GET_CLASS(self)->changed != NULL)
+    LKS_PAGE_GET_CLASS(self)->changed(self, own->workspace);
 }
 
 LksWorkspace *
@@ -89,6 +93,9 @@ lks_page_set_sections(LksPage *self, GListModel *sections)
 void
 lks_page_enter(LksPage *self)
 {
+  PRIVATE(self)->is_entered = TRUE;
+  if (PRIVATE(self)->is_stale)
+    changed_cb(self);
   if (LKS_PAGE_GET_CLASS(self)->enter != NULL)
     LKS_PAGE_GET_CLASS(self)->enter(self, PRIVATE(self)->workspace);
 }
@@ -96,6 +103,7 @@ lks_page_enter(LksPage *self)
 void
 lks_page_leave(LksPage *self)
 {
+  PRIVATE(self)->is_entered = FALSE;
   if (LKS_PAGE_GET_CLASS(self)->leave != NULL)
     LKS_PAGE_GET_CLASS(self)->leave(self, PRIVATE(self)->workspace);
 }

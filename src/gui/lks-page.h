@@ -18,8 +18,11 @@ struct _LksPageClass {
   /* each time the page comes into view, and when it goes; all nullable */
   void (*enter)(LksPage *self, LksWorkspace *workspace);
   void (*leave)(LksPage *self, LksWorkspace *workspace);
-  /* the fleet, the check or the plan is another; also while the page is out of view */
+  /* the fleet, the check or the plan is another; told when the page is in view, or before it comes
+   * into view */
   void (*changed)(LksPage *self, LksWorkspace *workspace);
+  /* changed is told at once: what is seen of the page from elsewhere hangs on it */
+  gboolean is_always_told;
   /* one of its sections was chosen in the sidebar; NULL: the page itself, as after enter */
   void (*show_section)(LksPage *self, LksSection *section);
   /* a file or folder was dropped, chosen or given: TRUE when it is this page's to show. The pages

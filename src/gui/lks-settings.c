@@ -41,3 +41,12 @@ lks_settings_remove_recent(const char *path)
 {
   change_recent(path, FALSE);
 }
+
+void
+lks_settings_bind_window(GtkWindow *window)
+{
+  GSettings *settings = lks_settings_get();
+  g_settings_bind(settings, "window-width", window, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind(settings, "window-height", window, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind(settings, "window-maximized", window, "maximized", G_SETTINGS_BIND_DEFAULT);
+}

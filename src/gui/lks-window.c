@@ -7,9 +7,11 @@
 #include "lks-certificates-page.h"
 #include "lks-apply-page.h"
 #include "lks-components-page.h"
+#include "lks-gradual.h"
 #include "lks-names-page.h"
 #include "lks-overview-page.h"
 #include "lks-page.h"
+#include "lks-probe.h"
 #include "lks-problem-view.h"
 #include "lks-progress-strip.h"
 #include "lks-requests-page.h"
@@ -59,7 +61,8 @@ struct _LksWindow {
   LksWorkspace *workspace;
   LksPage *pages[G_N_ELEMENTS(page_rows)]; /* nullable until needed */
   GListStore *rows;                        /* (element-type GListModel) a page, then its sections */
-  GtkSingleSelection *selection;           /* over all places */
+  GtkSliceListModel *shown;                /* of all places */
+  GtkSingleSelection *selection;           /* over what is shown */
   LksPage *current;                        /* no-ref; nullable */
 };
 
@@ -178,6 +181,7 @@ activate_place_cb(LksWindow *self)
 static gboolean
 select_item(LksWindow *self, gpointer wanted)
 {
+  lks_gradual_finish(self->shown);
   for (guint i = 0; i < g_list_model_get_n_items(G_LIST_MODEL(self->selection)); i++) {
     g_autoptr(GObject) item = g_list_model_get_item(G_LIST_MODEL(self->selection), i);
     if ((gpointer)item != wanted)
@@ -195,7 +199,8 @@ set_up_places(LksWindow *self)
   self->rows = g_list_store_new(G_TYPE_LIST_MODEL);
   GListModel *flat =
       G_LIST_MODEL(gtk_flatten_list_model_new(G_LIST_MODEL(g_object_ref(self->rows))));
-  self->selection = gtk_single_selection_new(flat);
+  self->shown = lks_gradual_new(flat);
+  self->selection = gtk_single_selection_new(G_LIST_MODEL(g_object_ref(self->shown)));
   g_signal_connect_object(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self,
                           G_CONNECT_SWAPPED);
   g_signal_connect_object(self->selection, "items-changed", G_CALLBACK(update_actions), self,
@@ -229,6 +234,9 @@ static void
 changed_cb(LksWindow *self)
 {
   LksFleet *fleet = lks_workspace_get_fleet(self->workspace);
+  /* the components of a fleet that was just opened come all at once */
+  if (g_list_model_get_n_items(G_LIST_MODEL(self->selection)) <= G_N_ELEMENTS(page_rows))
+    lks_gradual_begin(self->shown, GTK_WIDGET(self));
   for (guint i = 0; fleet != NULL && i < G_N_ELEMENTS(page_rows); i++)
     ensure_page(self, i);
   gtk_widget_set_visible(self->sidebar, fleet != NULL);
@@ -372,6 +380,7 @@ busy_cb(LksWindow *self)
 static void
 step(LksWindow *self, int by)
 {
+  lks_gradual_finish(self->shown);
   guint position = gtk_single_selection_get_selected(self->selection);
   gtk_single_selection_set_selected(self->selection, (guint)((int)position + by));
 }
@@ -400,6 +409,7 @@ show_section_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LksWindow *self = LKS_WINDOW(widget);
   const char *label = g_variant_get_string(parameter, NULL);
+  lks_gradual_finish(self->shown);
   for (guint i = 0; i < g_list_model_get_n_items(G_LIST_MODEL(self->selection)); i++) {
     g_autoptr(GObject) item = g_list_model_get_item(G_LIST_MODEL(self->selection), i);
     GObject *subject = LKS_IS_SECTION(item) ? lks_section_get_subject(LKS_SECTION(item)) : NULL;
@@ -494,18 +504,10 @@ lks_window_dispose(GObject *object)
   self->current = NULL;
   gtk_widget_dispose_template(GTK_WIDGET(self), LKS_TYPE_WINDOW);
   g_clear_object(&self->selection);
+  g_clear_object(&self->shown);
   g_clear_object(&self->rows);
   g_clear_object(&self->workspace);
   G_OBJECT_CLASS(lks_window_parent_class)->dispose(object);
-}
-
-static void
-bind_size(LksWindow *self)
-{
-  GSettings *settings = lks_settings_get();
-  g_settings_bind(settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind(settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind(settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
 }
 
 static void
@@ -563,11 +565,13 @@ lks_window_init(LksWindow *self)
   GtkDropTarget *target = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect(target, "drop", G_CALLBACK(drop_cb), self);
   gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(target));
-  bind_size(self);
+  lks_settings_bind_window(GTK_WINDOW(self));
   set_up_places(self);
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel", FALSE);
   lks_accessible_complete(GTK_WIDGET(self));
   ensure_page(self, 0);
+  lks_probe_window(GTK_WINDOW(self));
+  lks_probe_busy(G_OBJECT(self->workspace));
 }
 
 LksWindow *

@@ -20,19 +20,19 @@ def sanitizer_options(leaks):
             "LSAN_OPTIONS": f"suppressions={suppressions}:print_suppressions=0"}
 
 
-def run_on_bus(command, environment):
+def run_on_bus(command, environment, every_line):
     # the wizard gets its own; the session's daemons warn of what is no fault of ours
     environment.pop("G_DEBUG", None)
     session = subprocess.Popen(["dbus-run-session", "--", *command], env=environment, text=True, stdout=subprocess.PIPE)
     for line in session.stdout:
         # daemons write there as well
-        if line.startswith(TAP):
+        if every_line or line.startswith(TAP):
             print(line, end="", flush=True)
     return session.wait()
 
 
-def run(command, **more):
-    """The program's exit status; more: variables for it."""
+def run(command, every_line=False, **more):
+    """The program's exit status; more: variables for it; every_line: not TAP alone is let through."""
     reading, writing = os.pipe()
     server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{SCREEN}x24", "-nolisten", "tcp", "-noreset"],
                               pass_fds=[writing], stderr=subprocess.DEVNULL)
@@ -42,7 +42,7 @@ def run(command, **more):
         if not display:
             print("Bail out! Xvfb did not start")
             return 1
-        return run_on_bus(command, {**os.environ, "DISPLAY": f":{display}", "GDK_BACKEND": "x11", **more})
+        return run_on_bus(command, {**os.environ, "DISPLAY": f":{display}", "GDK_BACKEND": "x11", **more}, every_line)
     finally:
         server.terminate()
         server.wait()

@@ -40,6 +40,16 @@ def next_leads_through_the_components(wizard):
     go_to(wizard, "Components", "Ready: 3 files will be written.")
 
 
+@scenario()
+def another_value_of_a_setting_is_a_wish(wizard):
+    fleet = open_site(wizard)
+    before = fleet.read_bytes()
+    go_to(wizard, "Mobile Print Server", "Settings")
+    wizard.choose_in_row("Cipher", "aes-256")
+    wizard.wait_for("label", "aes-128 → ")
+    assert fleet.read_bytes() == before, "the fleet file waits for the summary"
+
+
 @scenario("apply.start", "verify.check-again", "verify.undo")
 def apply_writes_what_the_command_line_writes_and_undo_takes_it_back(wizard):
     fleet = open_site(wizard)

@@ -8,8 +8,8 @@
 
 /* What is seen of a fleet's picture. */
 typedef struct {
-  const LksCheckResult *check; /* nullable, lent */
-  LksFleetLayout *layout;      /* nullable */
+  LksCheckResult *check;  /* nullable */
+  LksFleetLayout *layout; /* nullable */
   LksFleetLayoutShape shape;
   int selected; /* -1: none */
   double x, y;  /* what of the picture is at the widget's corner */

@@ -148,7 +148,9 @@ lay_out(LksFleetPicture *self)
 void
 lks_fleet_picture_set_check(LksFleetPicture *self, const LksCheckResult *check)
 {
-  self->view.check = check;
+  LksCheckResult *before = self->view.check;
+  self->view.check = check != NULL ? lks_check_result_ref(check) : NULL;
+  g_clear_pointer(&before, lks_check_result_unref);
   lay_out(self);
   if (self->fits)
     fit(self);
@@ -273,7 +275,9 @@ lks_fleet_picture_get_property(GObject *object, guint id, GValue *value, GParamS
 static void
 lks_fleet_picture_finalize(GObject *object)
 {
-  g_clear_pointer(&LKS_FLEET_PICTURE(object)->view.layout, lks_fleet_layout_free);
+  LksFleetPicture *self = LKS_FLEET_PICTURE(object);
+  g_clear_pointer(&self->view.layout, lks_fleet_layout_free);
+  g_clear_pointer(&self->view.check, lks_check_result_unref);
   G_OBJECT_CLASS(lks_fleet_picture_parent_class)->finalize(object);
 }
 

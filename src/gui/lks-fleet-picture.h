@@ -12,7 +12,7 @@
 #define LKS_TYPE_FLEET_PICTURE (lks_fleet_picture_get_type())
 G_DECLARE_FINAL_TYPE(LksFleetPicture, lks_fleet_picture, LKS, FLEET_PICTURE, GtkWidget)
 
-/* check (nullable) is lent: it is set anew before it goes */
+/* check: nullable. It is kept: a page that goes is still seen for a while */
 void lks_fleet_picture_set_check(LksFleetPicture *self, const LksCheckResult *check);
 
 /* nullable; lent */

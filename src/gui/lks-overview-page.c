@@ -296,8 +296,6 @@ static void
 lks_overview_page_dispose(GObject *object)
 {
   LksOverviewPage *self = LKS_OVERVIEW_PAGE(object);
-  if (self->picture != NULL)
-    lks_fleet_picture_set_check(self->picture, NULL);
   g_clear_object(&self->selection);
   g_clear_object(&self->filtered);
   g_clear_object(&self->fleet);

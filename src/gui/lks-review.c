@@ -35,7 +35,7 @@ lks_review_finalize(GObject *object)
   g_clear_pointer(&self->hand_steps, lks_hand_steps_free);
   g_clear_pointer(&self->installations, g_ptr_array_unref);
   g_clear_pointer(&self->outages, g_ptr_array_unref);
-  g_clear_pointer(&self->outcome_check, lks_check_result_free);
+  g_clear_pointer(&self->outcome_check, lks_check_result_unref);
   g_clear_pointer(&self->all_findings, g_ptr_array_unref);
   g_clear_object(&self->outcome);
   g_clear_object(&self->plan);

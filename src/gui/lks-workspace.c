@@ -164,7 +164,7 @@ typedef struct {
 static void
 opening_free(Opening *opening)
 {
-  g_clear_pointer(&opening->check, lks_check_result_free);
+  g_clear_pointer(&opening->check, lks_check_result_unref);
   g_clear_object(&opening->fleet);
   g_clear_object(&opening->draft);
   g_clear_object(&opening->catalog);
@@ -233,7 +233,7 @@ forget_fleet(LksWorkspace *self)
 {
   g_clear_object(&self->review);
   g_clear_error(&self->review_problem);
-  g_clear_pointer(&self->check, lks_check_result_free);
+  g_clear_pointer(&self->check, lks_check_result_unref);
   g_clear_object(&self->fleet);
 }
 

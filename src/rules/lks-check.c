@@ -231,7 +231,7 @@ lks_check_fleet(LksFleet *fleet, const LksCheckOptions *options)
   g_ptr_array_add(whole, item_new(&checker, NULL, NULL));
   check_fleet(g_ptr_array_index(whole, 0));
 
-  LksCheckResult *result = g_new0(LksCheckResult, 1);
+  LksCheckResult *result = g_atomic_rc_box_new0(LksCheckResult);
   result->fleet = g_object_ref(fleet);
   result->findings = g_ptr_array_new_with_free_func(g_object_unref);
   result->links = g_ptr_array_new_with_free_func((GDestroyNotify)lks_judgement_free);
@@ -245,11 +245,22 @@ lks_check_fleet(LksFleet *fleet, const LksCheckOptions *options)
   return result;
 }
 
-void
-lks_check_result_free(LksCheckResult *self)
+LksCheckResult *
+lks_check_result_ref(const LksCheckResult *self)
+{
+  return g_atomic_rc_box_acquire((LksCheckResult *)self);
+}
+
+static void
+clear_result(LksCheckResult *self)
 {
   g_ptr_array_unref(self->findings);
   g_ptr_array_unref(self->links);
   g_object_unref(self->fleet);
-  g_free(self);
+}
+
+void
+lks_check_result_unref(LksCheckResult *self)
+{
+  g_atomic_rc_box_release_full(self, (GDestroyNotify)clear_result);
 }

@@ -27,7 +27,7 @@ typedef struct {
                        out */
 } LksCheckOptions;
 
-/* What all rules say of a fleet. */
+/* What all rules say of a fleet: immutable, and shared by whoever shows it. */
 typedef struct {
   LksFleet *fleet;
   GPtrArray *findings; /* (element-type LksFinding) sorted by lks_finding_compare, each once */
@@ -41,5 +41,6 @@ typedef struct {
  * what is wrong is a finding. */
 LksCheckResult *
 lks_check_fleet(LksFleet *fleet, const LksCheckOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-void lks_check_result_free(LksCheckResult *result);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksCheckResult, lks_check_result_free)
+LksCheckResult *lks_check_result_ref(const LksCheckResult *result);
+void lks_check_result_unref(LksCheckResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksCheckResult, lks_check_result_unref)

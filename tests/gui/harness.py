@@ -296,16 +296,18 @@ class Wizard:
         return x + width // 2, y + height // 2
 
     def scroll_to(self, node):
-        """The wheel, over the same column, until node is well inside the window."""
-        bottom = self.window().bounds()[3] - 80
+        """The wheel, over the same column, until node is well inside the window, or as far as the column goes."""
+        bottom, stuck = self.window().bounds()[3] - 80, 0
         for _turn in range(60):
             x, y = self.middle(node)
-            if 60 < y < bottom:
+            if 60 < y < bottom or stuck == 3:
                 return
+            stuck += 1
             subprocess.run(["xdotool", "mousemove", str(x), str(bottom // 2), "click", "5" if y >= bottom else "4"],
                            check=True)
             with contextlib.suppress(Lost):
                 poll("the next place", lambda before=y: self.middle(node)[1] != before, 0.3)
+                stuck = 0
 
     def press(self, node):
         """A pointer's click in the middle of node, brought into view."""

@@ -17,6 +17,7 @@ TESTS = sorted((TOP / "tests").rglob("*.[ch]"))
 TEMPLATES = sorted((TOP / "ui").glob("*.ui"))
 SCRIPTS = [path for pattern in ("tests/**/*.py", "src/**/*.py", "**/meson.build", "scripts/*", ".ci/*", "ui/*", "meson_options.txt")
            for path in sorted(TOP.glob(pattern)) if path.is_file() and "build" not in path.relative_to(TOP).parts[:1]]
+TOP_FILES = {"LICENSE", "README.md", "meson.build", "meson_options.txt"}
 LAYER_ROW = re.compile(r"^  \['(\w+)', \[([^\]]*)\], \[", re.M)
 INCLUDE = re.compile(r'^#\s*include "([^"]+)"', re.M)
 # as the linker sees it: a definition at the margin, not static
@@ -31,6 +32,12 @@ def read(path):
 
 def name(path):
     return str(path.relative_to(TOP))
+
+
+def check_top():
+    for path in sorted(TOP.iterdir()):
+        if path.is_file() and not path.name.startswith(".") and path.name not in TOP_FILES:
+            yield f"{name(path)}: does not belong at the top of the project"
 
 
 def check_spdx():
@@ -122,7 +129,7 @@ def fix():
 def main():
     if sys.argv[1:] == ["--fix"]:
         fix()
-    checks = [check_spdx, check_names, check_headers, check_layers, check_shape, check_potfiles, check_format]
+    checks = [check_top, check_spdx, check_names, check_headers, check_layers, check_shape, check_potfiles, check_format]
     failed = 0
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):

@@ -84,7 +84,7 @@ typedef struct {
   const char *meaning; /* through the spellings, the description's word, or what is written; the
                           default when absent; NULL: unknown or not set */
   char **list;         /* for is_list settings: every value; nullable */
-  GError *problem;     /* nullable: ELSEWHERE, CONFLICT … */
+  GError *problem;     /* nullable: ELSEWHERE, AMBIGUOUS … */
 } LksReading;
 
 /* A line of a log that tells something: the latest of its message. */

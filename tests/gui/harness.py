@@ -376,7 +376,7 @@ def run(function):
         with contextlib.suppress(Exception):
             report += wizard.tree()
         with contextlib.suppress(Exception):
-            shot = pathlib.Path(os.environ.get("G_TEST_BUILDDIR", ".")) / f"{function.__name__}.png"
+            shot = pathlib.Path(os.environ.get("G_TEST_BUILDDIR", tempfile.gettempdir())) / f"{function.__name__}.png"
             wizard.shot(shot)
             report += f"\nseen: {shot}"
         return report

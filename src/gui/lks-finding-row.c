@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-finding-row.h"
+#include "lks-overview-records.h"
 #include "lks-prose.h"
 
 #include <glib/gi18n.h>
@@ -17,16 +18,6 @@ struct _LksFindingRow {
 };
 
 G_DEFINE_FINAL_TYPE(LksFindingRow, lks_finding_row, GTK_TYPE_LIST_BOX_ROW)
-
-static const struct {
-  const char *icon_name;
-  const char *word;
-  const char *style;
-} severities[] = {
-  [LKS_SEVERITY_INFO] = { "dialog-information-symbolic", N_("Note"), "accent" },
-  [LKS_SEVERITY_WARNING] = { "dialog-warning-symbolic", N_("Warning"), "warning" },
-  [LKS_SEVERITY_ERROR] = { "dialog-error-symbolic", N_("Error"), "error" },
-};
 
 static char *
 dup_place(LksFinding *finding)
@@ -77,15 +68,16 @@ lks_finding_row_new(LksFinding *finding)
 {
   LksFindingRow *self = g_object_new(LKS_TYPE_FINDING_ROW, NULL);
   LksSeverity severity = lks_finding_get_severity(finding);
-  const char *word = _(severities[severity].word);
+  const char *word = lks_overview_severity_word(severity);
   g_autofree char *place = dup_place(finding);
   g_autofree char *message = lks_prose_dup(lks_finding_get_message(finding));
   g_autofree char *remedy = lks_prose_dup(lks_finding_get_remedy(finding));
   set_text(self->message, message);
   set_text(self->remedy, remedy);
   set_text(self->place, place);
-  gtk_image_set_from_icon_name(self->icon, severities[severity].icon_name);
-  gtk_widget_add_css_class(GTK_WIDGET(self->icon), severities[severity].style);
+  gtk_image_set_from_icon_name(self->icon, lks_overview_severity_icon(severity));
+  const char *tone = lks_overview_severity_tone(severity);
+  gtk_widget_add_css_class(GTK_WIDGET(self->icon), tone != NULL ? tone : "accent");
   gtk_widget_set_tooltip_text(GTK_WIDGET(self->icon), word);
   gtk_accessible_update_property(GTK_ACCESSIBLE(self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, word,
                                  -1);

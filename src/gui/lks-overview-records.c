@@ -22,6 +22,24 @@ static const struct {
   [LKS_SEVERITY_ERROR] = { N_("Error"), "dialog-error-symbolic", "error" },
 };
 
+const char *
+lks_overview_severity_word(LksSeverity severity)
+{
+  return _(severities[severity].word);
+}
+
+const char *
+lks_overview_severity_icon(LksSeverity severity)
+{
+  return severities[severity].icon_name;
+}
+
+const char *
+lks_overview_severity_tone(LksSeverity severity)
+{
+  return severities[severity].tone;
+}
+
 /* server/component, as far as it is known (transfer full) */
 static char *
 dup_label(LksFinding *finding)

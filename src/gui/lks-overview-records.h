@@ -14,6 +14,11 @@ GListModel *lks_overview_list_links(const LksCheckResult *check);
 /* every certificate in use, once, what ends first before */
 GListModel *lks_overview_list_expiries(LksFleet *fleet, LksTime now);
 
+/* the translated word of a severity, its icon and its style class (nullable): the same everywhere
+ */
+const char *lks_overview_severity_word(LksSeverity severity);
+const char *lks_overview_severity_icon(LksSeverity severity);
+const char *lks_overview_severity_tone(LksSeverity severity);
 /* the translated word of a verdict, and its icon: the same everywhere */
 const char *lks_overview_verdict_word(LksVerdict verdict);
 const char *lks_overview_verdict_icon(LksVerdict verdict);

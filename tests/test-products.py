@@ -91,10 +91,16 @@ def try_case(site, case):
         originals[site.folder / name] = (site.folder / name).read_bytes()
         (site.folder / name).write_bytes((site.folder / source).read_bytes())
     result = site.document("check", "check", "fleet.json", expect=(0, 1))
+    plan = site.run("plan", "fleet.json")
     site.put_back(originals)
     found = list_findings(result) + list_links(result)
     missing = [row for row in case["findings"] + case.get("links", []) if row not in found]
-    return f"missing {missing} in:\n" + "\n".join(map(str, found)) if missing else None
+    if missing:
+        return f"missing {missing} in:\n" + "\n".join(map(str, found))
+    status, words = case.get("refused", (plan.returncode, ""))
+    if plan.returncode != status or words not in " ".join(plan.stderr.split()):
+        return f"plan ended with {plan.returncode}: {plan.stderr}"
+    return None
 
 
 def say_ended(result, status):

@@ -20,26 +20,13 @@ lks_plan_find_missing_roots(const LksPlanDraft *draft, LksKeystore *store, gbool
   return missing;
 }
 
-static char *
-describe(guint n_added, guint n_before)
-{
-  if (n_before == 0)
-    return g_strdup_printf(ngettext("Make a truststore with %u root certificate.",
-                                    "Make a truststore with %u root certificates.", n_added),
-                           n_added);
-  return g_strdup_printf(
-      ngettext("Add %u root certificate to the truststore; what is in it stays.",
-               "Add %u root certificates to the truststore; what is in it stays.", n_added),
-      n_added);
-}
-
 /* --- keystores -------------------------------------------------------------------------------- */
 
 static LksKeystore *
 copy(LksKeystore *present, GHashTable *taken, gboolean *has_keys)
 {
   LksKeystore *store = lks_keystore_new();
-  for (guint i = 0; present != NULL && i < lks_keystore_get_n_entries(present); i++) {
+  for (guint i = 0; i < lks_keystore_get_n_entries(present); i++) {
     LksKeystoreEntry *entry = lks_keystore_get_entry(present, i);
     *has_keys = *has_keys || lks_keystore_entry_get_kind(entry) == LKS_ENTRY_KEY;
     const char *alias = lks_keystore_entry_get_alias(entry);
@@ -65,20 +52,19 @@ static LksKeystore *
 open_present(LksPlanDraft *draft, const char *path, LksSecret **password)
 {
   LksKeystore *store = draft->installation->truststore->store;
-  LksSecret *known = store != NULL ? lks_keystore_get_password(store) : NULL;
-  const char *format =
-      store != NULL ? lks_keystore_format_get_id(lks_keystore_get_format(store)) : "";
+  LksSecret *known = lks_keystore_get_password(store);
+  const char *format = lks_keystore_format_get_id(lks_keystore_get_format(store));
   if (known != NULL)
     *password = lks_secret_ref(known);
-  if (store != NULL && (known != NULL || strcmp(format, "pkcs12") == 0))
+  if (known != NULL || strcmp(format, "pkcs12") == 0)
     return g_object_ref(store);
   LksSecret *given = lks_plan_find_password(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
   if (given == NULL && lks_keystore_is_well_known(path))
     given = lks_secret_new_from_string(LKS_WELL_KNOWN_PASSWORD);
   *password =
       given != NULL ? given : lks_plan_require_password(draft, LKS_ROLE_TRUST_KEYSTORE_PASSWORD);
-  LksKeystore *opened = *password != NULL && store != NULL ? open_by(draft, path, *password) : NULL;
-  if (store != NULL && *password != NULL && opened == NULL)
+  LksKeystore *opened = *password != NULL ? open_by(draft, path, *password) : NULL;
+  if (*password != NULL && opened == NULL)
     lks_plan_draft_add_problem(
         draft, LKS_ERROR_PASSWORD_WRONG,
         _("%s: the password does not open the store, so nothing can be added "
@@ -88,12 +74,28 @@ open_present(LksPlanDraft *draft, const char *path, LksSecret **password)
   return opened;
 }
 
+/* a store with these roots alone would take away the others that its Java came with */
+static void
+add_not_there(LksPlanDraft *draft, const char *path)
+{
+  g_autofree char *label = lks_installation_dup_label(draft->installation);
+  lks_plan_draft_add_problem(draft, LKS_ERROR_NOT_FOUND,
+                             _("%s: the store of trusted roots is not at %s; say where it is in "
+                               "the fleet file: \"settings\": {\"%s\": \"…\"}"),
+                             label, path, lks_role_get_info(LKS_ROLE_TRUST_KEYSTORE_PATH)->id);
+}
+
 static void
 share_keystore(LksPlanDraft *draft, const LksTrustNeeds *needs, const char *path)
 {
   const LksOpenedStore *opened = draft->installation->truststore;
-  gboolean exists = opened->stamp.exists;
-  if (exists && opened->store == NULL) {
+  if (draft->trust->len == 0)
+    return;
+  if (!opened->stamp.exists) {
+    add_not_there(draft, path);
+    return;
+  }
+  if (opened->store == NULL) {
     lks_plan_draft_take_problem(draft, path, g_error_copy(opened->problem));
     return;
   }
@@ -102,7 +104,7 @@ share_keystore(LksPlanDraft *draft, const LksTrustNeeds *needs, const char *path
     return;
   g_autoptr(LksSecret) password = NULL;
   g_autoptr(LksKeystore) present = open_present(draft, path, &password);
-  if ((exists && present == NULL) || (!exists && password == NULL))
+  if (present == NULL)
     return;
   g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   gboolean has_keys = FALSE;
@@ -119,24 +121,22 @@ share_keystore(LksPlanDraft *draft, const LksTrustNeeds *needs, const char *path
                                            .password = password,
                                            .trust_only = !has_keys,
                                            .created = lks_time_for_writing() };
-  g_autofree char *description = describe(missing->len, exists ? 1 : 0);
-  const char *format = present != NULL
-                           ? lks_keystore_format_get_id(lks_keystore_get_format(present))
-                           : needs->format;
-  lks_plan_write_store(draft, path, store, format, &options, description);
+  g_autofree char *description =
+      g_strdup_printf(ngettext("Add %u root certificate to the truststore; what is in it stays.",
+                               "Add %u root certificates to the truststore; what is in it stays.",
+                               missing->len),
+                      missing->len);
+  lks_plan_write_store(draft, path, store,
+                       lks_keystore_format_get_id(lks_keystore_get_format(present)), &options,
+                       description);
 }
 
 void
 lks_plan_shared_trust(LksPlanDraft *draft, const LksTrustNeeds *needs)
 {
   const char *path = lks_plan_read_role(draft, LKS_ROLE_TRUST_KEYSTORE_PATH)->written;
-  g_autofree char *label = lks_installation_dup_label(draft->installation);
   if (path == NULL) {
-    lks_plan_draft_add_problem(draft, LKS_ERROR_NOT_FOUND,
-                               _("%s: the store of trusted roots is not at %s; say where it is in "
-                                 "the fleet file: \"settings\": {\"%s\": \"…\"}"),
-                               label, needs->path,
-                               lks_role_get_info(LKS_ROLE_TRUST_KEYSTORE_PATH)->id);
+    add_not_there(draft, needs->path);
     return;
   }
   if (strcmp(needs->format, "pem") == 0)

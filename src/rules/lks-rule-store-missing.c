@@ -5,6 +5,29 @@
 #include "lks-rule-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+static const char *
+find_remedy(LksRuleContext *context,
+            const LksInstallation *installation,
+            const LksConfiguredStore *store)
+{
+  const LksTrustNeeds *shared = lks_component_get_trust(installation->component);
+  /* a Java is not made */
+  if (shared != NULL && store->opened == installation->truststore &&
+      strcmp(shared->format, "pem") != 0)
+    return lks_rule_text(context,
+                         _("Look where the store of its Java is, and say so in the fleet file, at "
+                           "%s: \"settings\": {\"%s\": \"…\"}."),
+                         lks_say_label(context, installation),
+                         lks_role_get_info(LKS_ROLE_TRUST_KEYSTORE_PATH)->id);
+  if (installation->identity != NULL)
+    return lks_rule_text(context, _("%s Both stores are made beside the configuration."),
+                         lks_say_apply(context));
+  return lks_rule_text(context, _("Put the file there, correct %s, or: %s"),
+                       lks_say_setting(context, store->path->setting),
+                       lks_say_new_identity(context, installation));
+}
 
 static void
 report(LksRuleContext *context,
@@ -12,14 +35,8 @@ report(LksRuleContext *context,
        const LksConfiguredStore *store,
        const char *message)
 {
-  const char *remedy =
-      installation->identity != NULL
-          ? lks_rule_text(context, _("%s Both stores are made beside the configuration."),
-                          lks_say_apply(context))
-          : lks_rule_text(context, _("Put the file there, correct %s, or: %s"),
-                          lks_say_setting(context, store->path->setting),
-                          lks_say_new_identity(context, installation));
-  lks_rule_break(context, installation, store->path, message, remedy);
+  lks_rule_break(context, installation, store->path, message,
+                 find_remedy(context, installation, store));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "lks-step-row.h"
 #include "lks-copy-label.h"
+#include "lks-run-button.h"
 
 struct _LksStepRow {
   GtkListBoxRow parent_instance;
@@ -30,6 +31,22 @@ label_cb(LksStepRow *self, LksStepItem *item)
 }
 
 static void
+ran_cb(LksStepRow *self)
+{
+  if (self->tickable)
+    g_object_set(self, "ticked", TRUE, NULL);
+}
+
+static void
+add_command(LksStepRow *self, const LksStepCommand *command)
+{
+  GtkWidget *run = lks_run_button_new(self->item, command->command);
+  g_signal_connect_object(run, "done", G_CALLBACK(ran_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append(self->commands, lks_copy_label_new(command->title, command->command));
+  gtk_box_append(self->commands, run);
+}
+
+static void
 set_item(LksStepRow *self, LksStepItem *item)
 {
   if (item == NULL)
@@ -37,10 +54,8 @@ set_item(LksStepRow *self, LksStepItem *item)
   self->item = g_object_ref(item);
   GPtrArray *commands = lks_step_item_get_commands(item);
   gtk_widget_set_visible(GTK_WIDGET(self->commands), commands->len > 0);
-  for (guint i = 0; i < commands->len; i++) {
-    const LksStepCommand *command = g_ptr_array_index(commands, i);
-    gtk_box_append(self->commands, lks_copy_label_new(command->title, command->command));
-  }
+  for (guint i = 0; i < commands->len; i++)
+    add_command(self, g_ptr_array_index(commands, i));
 }
 
 static void

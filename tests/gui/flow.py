@@ -135,6 +135,62 @@ def the_report_is_saved(wizard):
     assert len(page.findall(".//tr")) == len(report["links"])
 
 
+def make_own_machine(wizard):
+    """A fleet of one server that is this machine, its systemctl a script that writes down what it was asked."""
+    folder = wizard.folder
+    component = folder / "opt/DispatcherParagon"
+    (component / "conf").mkdir(parents=True)
+    (component / "conf/application.conf").write_text('default-keystore-file = ""\n', encoding="utf-8")
+    cacerts = component / "jre/lib/security/cacerts"
+    cacerts.parent.mkdir(parents=True)
+    systemctl = folder / "bin/systemctl"
+    systemctl.parent.mkdir()
+    systemctl.write_text(f'#!/bin/sh\n[ -e {folder}/works ] || {{ echo "Unit is masked." >&2; exit 1; }}\n'
+                         f'echo "$@" >>{folder}/asked\n', encoding="utf-8")
+    systemctl.chmod(0o755)
+    authority = ["--ca", folder / "ca", "--password", "pass:authority"]
+    for words in [["ca", "init", folder / "ca", "--name", "Own", "--password", "pass:authority"],
+                  ["ca", "issue", "own.test", *authority, "-o", folder / "own.pfx", "--out-password", "pass:identity"],
+                  ["convert", folder / "ca/ca.pem", cacerts, "--to", "jks", "--trust-only", "--out-password", "pass:changeit"]]:
+        status, _ = wizard.lockstep(*words)
+        assert status == 0, words
+    fleet = folder / "fleet.json"
+    fleet.write_text(json.dumps({
+        "format": "lockstep/fleet/1", "name": "Own", "policy": {"security": "secured"}, "trust": ["ca/ca.pem"],
+        "identities": {"own": {"file": "own.pfx", "password": "pass:identity"}},
+        "servers": [{"name": "own", "platform": "linux", "addresses": ["own.test"], "root": "/", "components": [
+            {"component": "dispatcher-paragon-cloud/primary-server", "folder": str(component), "identity": "own",
+             "secrets": {"identity.keystore.password": "pass:keystore"}}]}]}), encoding="utf-8")
+    return fleet
+
+
+@scenario()
+def a_service_of_this_machine_is_started_from_here(wizard):
+    fleet = make_own_machine(wizard)
+    wizard.start(fleet, PATH=f"{wizard.folder}/bin:{os.environ['PATH']}")
+    wizard.wait_for("label", "Primary Server")
+    go_to(wizard, "Apply", "all of them, or none")
+    wizard.click("Write All Files")
+    wizard.wait_for("label", "Restore point 1 takes them back")
+    wizard.click("Next")
+    wizard.click("Run on This Machine")
+    wizard.wait_for("label", "Unit is masked.")
+    (wizard.folder / "works").touch()
+    wizard.click("Run on This Machine")
+    wizard.wait_for("push button", "Done")
+    assert (wizard.folder / "asked").read_text(encoding="utf-8") == "restart safeq-cloud-server\n"
+    # and is ticked off
+    wizard.wait_for("label", "1 of ")
+
+
+@scenario()
+def a_service_of_another_machine_is_not(wizard):
+    open_site(wizard)
+    go_to(wizard, "Mobile Print Server", "Settings")
+    assert wizard.look("label", "net stop YSoftSQ-MPS"), "the command stands there to be copied"
+    assert not wizard.look("push button", "Run on This Machine")
+
+
 @scenario()
 def ticks_are_remembered(wizard):
     fleet = open_site(wizard)

@@ -238,7 +238,7 @@ show_steps(LksApplyPage *self, LksPlan *plan)
     else if (lks_step_item_get_phase(item) == LKS_PHASE_STOP)
       gtk_list_box_append(self->befores, lks_step_row_new(item, FALSE));
   }
-  lks_lines_show(self->files, files);
+  lks_lines_show(self->list, files);
   gtk_widget_set_visible(self->files_group, files->len > 0);
   gtk_widget_set_visible(self->before_group,
                          gtk_widget_get_first_child(GTK_WIDGET(self->befores)) != NULL);

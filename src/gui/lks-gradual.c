@@ -3,7 +3,7 @@
 
 #include "lks-gradual.h"
 
-#define AT_ONCE   16
+#define AT_ONCE   6   /* of three lines of text: a third of what nobody notices */
 #define MADE_MOST 220 /* rows that a list view keeps; more items cost nothing */
 
 static gboolean

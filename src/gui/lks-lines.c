@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-lines.h"
+#include "lks-gradual.h"
 #include "lks-prose.h"
 
 #include <glib/gi18n.h>
@@ -103,8 +104,12 @@ lks_lines_for_problems(LksReview *review)
 }
 
 void
-lks_lines_show(GListStore *store, GPtrArray *lines)
+lks_lines_show(GtkListView *list, GPtrArray *lines)
 {
+  g_autoptr(GtkSliceListModel) shown = NULL;
+  g_object_get(gtk_list_view_get_model(list), "model", &shown, NULL);
+  GListStore *store = G_LIST_STORE(gtk_slice_list_model_get_model(shown));
+  lks_gradual_begin(shown, GTK_WIDGET(list));
   g_list_store_splice(store, 0, g_list_model_get_n_items(G_LIST_MODEL(store)), lines->pdata,
                       lines->len);
 }

@@ -4,6 +4,8 @@
 #include "lks-review.h"
 #include "lks-section.h"
 
+#include <gtk/gtk.h>
+
 /* Lines of lists (element-type LksSection): an icon, what it is about, and what is said of it. All
  * (transfer full). */
 
@@ -14,5 +16,6 @@ GPtrArray *lks_lines_for_outages(LksReview *review);
 /* what keeps components out of the plan */
 GPtrArray *lks_lines_for_problems(LksReview *review);
 
-/* store gets these instead of what it holds, as one change */
-void lks_lines_show(GListStore *store, GPtrArray *lines);
+/* The list gets these instead of what it holds, as one change, and shows them little by little. Its
+ * model selects in a gradual model (lks-gradual.h) of a list store. */
+void lks_lines_show(GtkListView *list, GPtrArray *lines);

@@ -17,10 +17,10 @@ struct _LksSummaryPage {
   GtkWidget *diff_pane;
   GtkWidget *list_pane;
   GtkSingleSelection *selection;
-  GListStore *files;
-  GListStore *links;
-  GListStore *outages;
-  GListStore *problems;
+  GtkListView *files;
+  GtkListView *links;
+  GtkListView *outages;
+  GtkListView *problems;
   GtkStackPage *problems_page;
   GtkLabel *path;
   GtkLabel *made;

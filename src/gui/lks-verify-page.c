@@ -22,7 +22,7 @@ struct _LksVerifyPage {
   GtkLabel *title;
   GtkLabel *text;
   LksProblemView *problem;
-  GListStore *links;
+  GtkListView *links;
   GtkWidget *links_group;
   AdwPreferencesGroup *steps_group;
   GtkListBox *steps;

@@ -3,6 +3,7 @@
 
 #include "lks-new-fleet.h"
 #include "lks-accessible.h"
+#include "lks-file-drop.h"
 
 #include <glib/gi18n.h>
 
@@ -124,16 +125,12 @@ add_root_cb(GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_native_dialog_show(GTK_NATIVE_DIALOG(dialog));
 }
 
-static gboolean
-drop_cb(GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+static void
+dropped_cb(GtkWidget *window, GFile *file)
 {
-  g_autoptr(GSList) files = gdk_file_list_get_files(g_value_get_boxed(value));
-  for (GSList *item = files; item != NULL; item = item->next) {
-    g_autofree char *path = g_file_get_path(item->data);
-    if (path != NULL && g_file_test(path, G_FILE_TEST_IS_DIR))
-      add_root(LKS_NEW_FLEET(user_data), path);
-  }
-  return files != NULL;
+  g_autofree char *path = g_file_get_path(file);
+  if (path != NULL && g_file_test(path, G_FILE_TEST_IS_DIR))
+    add_root(LKS_NEW_FLEET(window), path);
 }
 
 /* --- the file -------------------------------------------------------------------------------- */
@@ -212,9 +209,7 @@ lks_new_fleet_init(LksNewFleet *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   lks_accessible_complete(GTK_WIDGET(self));
   g_signal_connect_swapped(self->name, "changed", G_CALLBACK(update), self);
-  GtkDropTarget *target = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-  g_signal_connect(target, "drop", G_CALLBACK(drop_cb), self);
-  gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(target));
+  lks_file_drop_accept(GTK_WIDGET(self), dropped_cb);
   update(self);
   gtk_widget_grab_focus(GTK_WIDGET(self->name));
 }

@@ -7,6 +7,7 @@
 #include "lks-certificates-page.h"
 #include "lks-apply-page.h"
 #include "lks-components-page.h"
+#include "lks-file-drop.h"
 #include "lks-gradual.h"
 #include "lks-names-page.h"
 #include "lks-overview-page.h"
@@ -359,13 +360,10 @@ lks_window_open(LksWindow *self, GFile *file)
                           g_object_unref, (GDestroyNotify)g_bytes_unref, sniffed_cb, sniffed);
 }
 
-static gboolean
-drop_cb(GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+static void
+dropped_cb(GtkWidget *window, GFile *file)
 {
-  g_autoptr(GSList) files = gdk_file_list_get_files(g_value_get_boxed(value));
-  for (GSList *item = files; item != NULL; item = item->next)
-    lks_window_open(LKS_WINDOW(user_data), item->data);
-  return files != NULL;
+  lks_window_open(LKS_WINDOW(window), file);
 }
 
 static void
@@ -562,9 +560,7 @@ lks_window_init(LksWindow *self)
                           G_CONNECT_SWAPPED);
   g_signal_connect_object(self->sidebar, "notify::visible", G_CALLBACK(update_folded), self,
                           G_CONNECT_SWAPPED);
-  GtkDropTarget *target = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-  g_signal_connect(target, "drop", G_CALLBACK(drop_cb), self);
-  gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(target));
+  lks_file_drop_accept(GTK_WIDGET(self), dropped_cb);
   lks_settings_bind_window(GTK_WINDOW(self));
   set_up_places(self);
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel", FALSE);

@@ -122,6 +122,27 @@ def a_request_is_made_and_its_answer_taken(wizard):
     assert status == 0
 
 
+@scenario()
+def the_password_of_a_key_is_asked_for_where_its_answer_is_taken(wizard):
+    folder, request, answer = make_authority(wizard), wizard.folder / "wps8.csr", wizard.folder / "answer.pem"
+    lockstep("request", "new", "wps8.acme.test", "-o", request, "--out-password", "pass:keypw")
+    lockstep("ca", "sign", request, "--ca", folder, "--password", "pass:rootpw", "-o", answer)
+    wizard.start(wizard.make_site())
+    show(wizard, "Requests")
+    given = {"Answer": answer, "Key of the request": request.with_suffix(".key"), "New file for both": wizard.folder / "wps8.pfx"}
+    for title, path in given.items():
+        fill(wizard, title, path)
+    wizard.click("Take the Answer")
+    fill(wizard, "Password", "wrong")
+    wizard.click("Unlock")
+    wizard.wait_for("label", "This password does not open it.")
+    assert len(wizard.windows()) == 1, "asked in another window"
+    assert [wizard.look("text", title).text() for title in given] == [str(path) for path in given.values()]
+    fill(wizard, "Password", "keypw")
+    wizard.key("Return")
+    wizard.wait_for("label", "DNS name wps8.acme.test")
+
+
 @scenario("path.browse")
 def a_folder_is_chosen_in_the_dialog(wizard):
     folder = make_authority(wizard)

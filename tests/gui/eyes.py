@@ -91,7 +91,8 @@ class Node:
         return self.ask("Component", "GetExtents", GLib.Variant("(u)", (1,)))[0]
 
     def text(self):
-        return self.ask("Text", "GetText", GLib.Variant("(ii)", (0, -1)))[0]
+        """What an entry holds. GTK 4.8 knows no end but a number."""
+        return self.ask("Text", "GetText", GLib.Variant("(ii)", (0, 1 << 16)))[0]
 
     def act(self):
         """What the widget itself does when it is chosen; False: nothing."""

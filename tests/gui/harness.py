@@ -166,6 +166,13 @@ class Wizard:
         """The sample site as it was before anybody wrote to it: the path of its fleet file."""
         return shutil.copytree(sample_site(), self.folder / name) / "fleet.json"
 
+    def make_store(self, name="mine.pfx", password="opensesame"):
+        """A PKCS#12 file whose password nobody was told."""
+        path = self.folder / name
+        subprocess.run([LOCKSTEP, "ca", "issue", "--self-signed", "printer.example", "10.1.2.3", "-o", path,
+                        "--out-password", f"pass:{password}", "-q"], check=True)
+        return path
+
     def lockstep(self, *arguments):
         """What the command line says to the same: (status, document)."""
         done = subprocess.run([LOCKSTEP, *map(str, arguments), "--json"], capture_output=True, text=True, check=False)

@@ -85,8 +85,12 @@ class Site:
         return originals
 
     def put_back(self, originals):
+        """None as content: the file was not there."""
         for path, content in originals.items():
-            path.write_bytes(content)
+            if content is None:
+                path.unlink()
+            else:
+                path.write_bytes(content)
 
     def secret(self, name):
         return (self.folder / "secrets" / name).read_text().strip()

@@ -88,8 +88,9 @@ def compare_text(site, expected):
 def try_case(site, case):
     originals = site.replace(case.get("replace", {}))
     for name, source in case.get("copy", {}).items():
-        originals[site.folder / name] = (site.folder / name).read_bytes()
-        (site.folder / name).write_bytes((site.folder / source).read_bytes())
+        path = site.folder / name
+        originals[path] = path.read_bytes() if path.exists() else None
+        path.write_bytes((site.folder / source).read_bytes())
     result = site.document("check", "check", "fleet.json", expect=(0, 1))
     plan = site.run("plan", "fleet.json")
     site.put_back(originals)

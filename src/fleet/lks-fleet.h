@@ -210,6 +210,8 @@ LksCertificate *lks_fleet_find_thumbprint(LksFleet *self, const char *sha1, LksI
 
 /* "server/component" (short ids), as links and --only speak (transfer full) */
 char *lks_installation_dup_label(const LksInstallation *self);
+/* where a file of its description, "{folder}/conf/a", lies on the server, as that spells it */
+char *lks_installation_dup_server_path(const LksInstallation *self, const char *template);
 /* never NULL; setting NULL: it has no such role */
 const LksReading *lks_installation_get_reading(const LksInstallation *self, LksRole role);
 /* what is written is an example of the vendor's text */

@@ -9,6 +9,14 @@
 #include <string.h>
 
 char *
+lks_installation_dup_server_path(const LksInstallation *self, const char *template)
+{
+  const char *relative =
+      g_str_has_prefix(template, "{folder}/") ? template + strlen("{folder}/") : template;
+  return lks_root_join(self->server->root, self->folder, relative);
+}
+
+char *
 lks_installation_dup_label(const LksInstallation *self)
 {
   return g_strdup_printf("%s/%s", self->server->name, lks_component_get_short_id(self->component));

@@ -255,6 +255,25 @@ find_shared_trust(const LksInstallation *self)
              : NULL;
 }
 
+/* of a component that is said to be secured, what was placed for it stands for what nobody names */
+static char *
+find_placed(const LksInstallation *self, LksRole role)
+{
+  const LksIdentityNeeds *needs = lks_component_get_identity(self->component);
+  const char *mechanism =
+      g_hash_table_lookup(self->settings, lks_role_get_info(LKS_ROLE_SECURITY_MECHANISM)->id);
+  const char *template = needs == NULL                             ? NULL
+                         : role == LKS_ROLE_IDENTITY_KEYSTORE_PATH ? needs->identity_file
+                         : role == LKS_ROLE_IDENTITY_KEY_PATH      ? needs->key_file
+                                                                   : NULL;
+  if (template == NULL || g_strcmp0(mechanism, "secured") != 0)
+    return NULL;
+  g_autofree char *path = lks_installation_dup_server_path(self, template);
+  gboolean exists = FALSE;
+  g_autofree char *local = lks_root_resolve(self->server->root, path, &exists, NULL);
+  return local != NULL && exists ? g_steal_pointer(&path) : NULL;
+}
+
 /* what only the fleet file says */
 static void
 read_asked(LksInstallation *self, LksReading *reading)
@@ -264,6 +283,8 @@ read_asked(LksInstallation *self, LksReading *reading)
       g_strdup(g_hash_table_lookup(self->settings, lks_role_get_info(setting->role)->id));
   if (text == NULL && setting->role == LKS_ROLE_TRUST_KEYSTORE_PATH)
     text = find_shared_trust(self);
+  if (text == NULL)
+    text = find_placed(self, setting->role);
   reading->written = text != NULL ? new_written(setting, text) : NULL;
   reading->present = reading->written != NULL;
   reading->meaning =

@@ -70,7 +70,8 @@ hand_identity(LksPlanDraft *draft, const LksIdentityNeeds *needs)
     return;
   const LksIdentity *identity = draft->installation->identity;
   g_autoptr(LksSecret) password = lks_plan_require_identity_password(draft, identity);
-  g_autofree char *path = lks_plan_dup_server_path(draft->installation, needs->identity_file);
+  g_autofree char *path =
+      lks_installation_dup_server_path(draft->installation, needs->identity_file);
   if (password == NULL || lks_plan_shows_identity(draft, path, NULL, password, password))
     return;
   g_autoptr(LksKeystore) store = lks_plan_new_identity_store(identity, identity->id);
@@ -114,7 +115,7 @@ lks_plan_shows_signing(const LksInstallation *installation)
   LksSecret *password = lks_plan_find_identity_password(identity);
   if (password == NULL)
     return FALSE;
-  g_autofree char *path = lks_plan_dup_server_path(installation, needs->file);
+  g_autofree char *path = lks_installation_dup_server_path(installation, needs->file);
   g_autoptr(LksKeystore) present = lks_plan_open_store(installation, path, password, password);
   LksKeystoreEntry *entry = present != NULL && lks_keystore_get_n_entries(present) > 0
                                 ? lks_keystore_get_entry(present, 0)
@@ -133,7 +134,7 @@ lks_plan_signing(LksPlanDraft *draft, const LksSigningNeeds *needs)
   g_autoptr(LksSecret) password = lks_plan_require_identity_password(draft, identity);
   if (password == NULL || lks_plan_shows_signing(draft->installation))
     return;
-  g_autofree char *path = lks_plan_dup_server_path(draft->installation, needs->file);
+  g_autofree char *path = lks_installation_dup_server_path(draft->installation, needs->file);
   g_autoptr(LksKeystore) store = lks_plan_new_identity_store(identity, identity->id);
   const LksKeystoreSaveOptions options = { .reader = lks_reader_profile_find(needs->reader),
                                            .password = password,

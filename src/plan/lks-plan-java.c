@@ -119,7 +119,8 @@ char *
 lks_plan_dup_store_path(const LksPlanDraft *draft, LksRole role, const char *template)
 {
   const char *wish = lks_installation_get_wish(draft->installation, role);
-  return wish != NULL ? g_strdup(wish) : lks_plan_dup_server_path(draft->installation, template);
+  return wish != NULL ? g_strdup(wish)
+                      : lks_installation_dup_server_path(draft->installation, template);
 }
 
 /* --- Java ----------------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ static char *
 choose_path(const LksPlanDraft *draft, LksRole role, const char *template)
 {
   const LksReading *reading = lks_plan_read_role(draft, role);
-  return reading->present ? lks_plan_dup_store_path(draft, role, reading->written)
+  return reading->present ? g_strdup(reading->written)
                           : lks_plan_dup_store_path(draft, role, template);
 }
 

@@ -49,7 +49,7 @@ dup_place(const LksPlanDraft *draft, const char *template, guint n)
   g_autofree char *file =
       n == 1 ? g_strdup(template)
              : g_strdup_printf("%.*s-%u%s", (int)(dot - template), template, n, dot);
-  return lks_plan_dup_server_path(draft->installation, file);
+  return lks_installation_dup_server_path(draft->installation, file);
 }
 
 static GBytes *

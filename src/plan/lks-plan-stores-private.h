@@ -12,8 +12,6 @@ void lks_plan_set_secret(LksPlanDraft *draft, LksRole role, LksSecret *value);
 /* store nullable; is_bundle: all that it holds is trusted, not only what is stored as trusted */
 gboolean lks_plan_holds_root(LksKeystore *store, gboolean is_bundle, LksCertificate *root);
 gboolean lks_plan_same_chain(GPtrArray *a, GPtrArray *b);
-/* "{folder}/conf/x" as the server spells it */
-char *lks_plan_dup_server_path(const LksInstallation *installation, const char *template);
 
 /* adds the step that puts content at path; NULL: it lies there already, or there is a problem */
 LksPlanStep *lks_plan_write_content(LksPlanDraft *draft,

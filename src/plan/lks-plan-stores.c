@@ -57,14 +57,6 @@ lks_plan_holds_root(LksKeystore *store, gboolean is_bundle, LksCertificate *root
   return FALSE;
 }
 
-char *
-lks_plan_dup_server_path(const LksInstallation *installation, const char *template)
-{
-  const char *relative =
-      g_str_has_prefix(template, "{folder}/") ? template + strlen("{folder}/") : template;
-  return lks_root_join(installation->server->root, installation->folder, relative);
-}
-
 /* an existing file's owner and mode are what the service can read: new ones take after the first
  * configuration file */
 static char *

@@ -60,7 +60,7 @@ make_windows_identity(LksPlanDraft *draft, const LksIdentityNeeds *needs)
   g_autoptr(LksSecret) password = lks_plan_require_identity_password(draft, identity);
   if (password == NULL)
     return;
-  draft->pfx = lks_plan_dup_server_path(draft->installation, needs->identity_file);
+  draft->pfx = lks_installation_dup_server_path(draft->installation, needs->identity_file);
   if (!lks_plan_shows_identity(draft, draft->pfx, NULL, password, password))
     write_pfx(draft, needs, password);
   if (!draft->keep_trust)

@@ -9,6 +9,7 @@
 #include "lks-chain.h"
 #include "lks-error.h"
 #include "lks-key.h"
+#include "lks-parallel.h"
 #include "lks-request.h"
 #include "lks-verify.h"
 
@@ -249,16 +250,23 @@ test_der_flipped(void)
   }
 }
 
+static LksSecret *
+write_pkcs8(EVP_PKEY *key)
+{
+  PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(key);
+  guint8 *bytes = NULL;
+  int length = i2d_PKCS8_PRIV_KEY_INFO(info, &bytes);
+  LksSecret *secret = lks_secret_new(bytes, (gsize)length);
+  OPENSSL_free(bytes);
+  PKCS8_PRIV_KEY_INFO_free(info);
+  return secret;
+}
+
 static void
 test_key_round_trip(void)
 {
   g_auto(Issued) root = issue(&root_spec, NULL);
-  PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(root.key);
-  guint8 *bytes = NULL;
-  int length = i2d_PKCS8_PRIV_KEY_INFO(info, &bytes);
-  g_autoptr(LksSecret) secret = lks_secret_new(bytes, (gsize)length);
-  OPENSSL_free(bytes);
-  PKCS8_PRIV_KEY_INFO_free(info);
+  g_autoptr(LksSecret) secret = write_pkcs8(root.key);
   g_autoptr(GError) error = NULL;
   g_autoptr(LksKey) key = lks_key_new_from_pkcs8(secret, &error);
   g_assert_no_error(error);
@@ -266,6 +274,72 @@ test_key_round_trip(void)
   g_autoptr(LksSecret) again = lks_key_dup_pkcs8(key, &error);
   g_assert_no_error(error);
   g_assert_true(lks_secret_equal(secret, again));
+}
+
+typedef struct {
+  const char *type;
+  guint bits;
+  Issued issued;
+  LksSecret *pkcs8;
+  const Issued *root;
+  LksCertificate *others; /* of another key of this kind */
+} Kind;
+
+static EVP_PKEY *
+generate(const Kind *kind)
+{
+  if (strcmp(kind->type, "RSA") == 0)
+    return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (gsize)kind->bits);
+  if (strcmp(kind->type, "EC") == 0)
+    return EVP_PKEY_Q_keygen(NULL, NULL, "EC", kind->bits == 256 ? "P-256" : "P-384");
+  return EVP_PKEY_Q_keygen(NULL, NULL, kind->type);
+}
+
+static void
+check_kind_cb(gpointer data, gpointer unused)
+{
+  const Kind *kind = data;
+  static const guint8 cut[] = { 0x30, 0x2E, 0x02, 0x01, 0x00 };
+  g_autoptr(LksSecret) damaged = lks_secret_new(cut, sizeof(cut));
+  for (guint round = 0; round < 20; round++) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LksKey) key = lks_key_new_from_pkcs8(kind->pkcs8, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(lks_key_get_key_type(key), ==, kind->type);
+    g_assert_cmpuint(lks_key_get_bits(key), ==, kind->bits);
+    g_assert_true(lks_key_matches(key, kind->issued.certificate));
+    g_assert_false(lks_key_matches(key, kind->others));
+    g_assert_false(lks_key_matches(key, kind->root->certificate));
+    g_assert_null(lks_key_new_from_pkcs8(damaged, &error));
+    g_assert_error(error, LKS_ERROR, LKS_ERROR_MALFORMED);
+  }
+}
+
+/* each kind's key in a certificate and by itself, while other threads read others */
+static void
+test_key_kinds(void)
+{
+  Kind kinds[] = { { "RSA", 2048 },    { "RSA", 1024 },  { "EC", 256 },     { "EC", 384 },
+                   { "Ed25519", 256 }, { "Ed448", 456 }, { "X25519", 253 }, { "RSA", 2048 } };
+  const Spec spec = { .subject = "leaf" };
+  g_auto(Issued) root = issue(&root_spec, NULL);
+  g_autoptr(GPtrArray) all = g_ptr_array_new();
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    kinds[i].issued = issue_with(generate(&kinds[i]), &spec, &root);
+    kinds[i].pkcs8 = write_pkcs8(kinds[i].issued.key);
+    kinds[i].root = &root;
+    g_auto(Issued) others = issue_with(generate(&kinds[i]), &spec, &root);
+    kinds[i].others = g_object_ref(others.certificate);
+    g_assert_cmpstr(lks_certificate_get_key_type(kinds[i].others), ==, kinds[i].type);
+    g_assert_cmpuint(lks_certificate_get_key_bits(kinds[i].others), ==, kinds[i].bits);
+    g_ptr_array_add(all, &kinds[i]);
+  }
+  lks_parallel_for_each(all, check_kind_cb, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    issued_clear(&kinds[i].issued);
+    g_object_unref(kinds[i].others);
+    lks_secret_unref(kinds[i].pkcs8);
+  }
 }
 
 /* --- chains --- */
@@ -863,6 +937,7 @@ main(int argc, char **argv)
   g_test_add_func("/x509/request/facts", test_request_facts);
   g_test_add_func("/x509/request/damaged", test_request_damaged);
   g_test_add_func("/x509/key/round-trip", test_key_round_trip);
+  g_test_add_func("/x509/key/kinds", test_key_kinds);
   g_test_add_func("/x509/chain/any-order", test_chain_any_order);
   g_test_add_func("/x509/chain/loop", test_chain_loop);
   g_test_add_func("/x509/match/customs", test_match);

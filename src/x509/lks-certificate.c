@@ -223,7 +223,7 @@ parse_x509(GBytes *der, GError **error)
   gsize length = 0;
   const guint8 *start = g_bytes_get_data(der, &length);
   const guint8 *bytes = start;
-  g_autoptr(X509) x509 = X509_new_ex(lks_openssl_context(), NULL);
+  g_autoptr(X509) x509 = X509_new_ex(lks_openssl_certificates(), NULL);
   X509 *target = x509;
   if (length == 0 || length > G_MAXINT32 || d2i_X509(&target, &bytes, (long)length) == NULL) {
     /* d2i freed what it was given */

@@ -95,13 +95,14 @@ static EVP_PKEY *
 parse_pkcs8(LksSecret *der, GError **error)
 {
   gsize length = 0;
-  const guint8 *bytes = lks_secret_peek(der, &length);
+  const guint8 *start = lks_secret_peek(der, &length);
+  const guint8 *bytes = start;
   g_autoptr(PKCS8_PRIV_KEY_INFO) info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &bytes, (long)length);
   if (info == NULL) {
     lks_throw_openssl(error, LKS_ERROR_MALFORMED, _("the private key is damaged"));
     return NULL;
   }
-  EVP_PKEY *pkey = EVP_PKCS82PKEY_ex(info, lks_openssl_context(), NULL);
+  EVP_PKEY *pkey = lks_pkey_decode(info, start, (gsize)(bytes - start));
   if (pkey == NULL)
     throw_unusable(info, error);
   return pkey;

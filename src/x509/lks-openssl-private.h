@@ -6,6 +6,7 @@
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pkcs12.h>
+#include <openssl/provider.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -33,6 +34,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509_STORE_CTX, X509_STORE_CTX_free)
  * are left alone. Made once, thread-safe. */
 OSSL_LIB_CTX *lks_openssl_context(void);
 gboolean lks_openssl_has_legacy(void);
+/* A second one, in which certificates are parsed: quicker there. Their keys and the others compare
+ * and verify as if of one. */
+OSSL_LIB_CTX *lks_openssl_certificates(void);
+OSSL_LIB_CTX *lks_openssl_new_few(OSSL_PROVIDER *whole);
 
 /* Of the kinds that formats ask for; made once, not to be freed. */
 const EVP_MD *lks_openssl_sha1(void);
@@ -53,6 +58,9 @@ X509 *lks_certificate_ref_x509(LksCertificate *self);
 EVP_PKEY *lks_key_ref_pkey(LksKey *self);
 LksCertificate *lks_certificate_new_from_x509(X509 *x509); /* takes a reference of its own */
 LksKey *lks_key_new_take_pkey(EVP_PKEY *pkey);             /* takes the caller's reference */
+
+/* (transfer full): of what was parsed, and of the bytes that it was parsed from */
+EVP_PKEY *lks_pkey_decode(const PKCS8_PRIV_KEY_INFO *info, const guint8 *der, gsize length);
 
 /* RFC 2253 order and escapes, UTF-8 (transfer full) */
 char *lks_x509_name_dup(const X509_NAME *name);

@@ -10,6 +10,7 @@
 
 typedef struct {
   OSSL_LIB_CTX *context;
+  OSSL_LIB_CTX *certificates;
   gboolean has_legacy;
   EVP_MD *sha1;
   EVP_MD *sha256;
@@ -20,9 +21,13 @@ open_library(gpointer unused)
 {
   Library *library = g_new0(Library, 1);
   library->context = OSSL_LIB_CTX_new();
-  if (library->context == NULL || OSSL_PROVIDER_load(library->context, "default") == NULL)
+  OSSL_PROVIDER *provider =
+      library->context != NULL ? OSSL_PROVIDER_load(library->context, "default") : NULL;
+  if (provider == NULL)
     g_error("OpenSSL's default provider cannot be loaded");
   library->has_legacy = OSSL_PROVIDER_load(library->context, "legacy") != NULL;
+  library->certificates = lks_openssl_new_few(provider);
+  OSSL_PROVIDER_load(library->certificates, "legacy");
   library->sha1 = EVP_MD_fetch(library->context, "SHA1", NULL);
   library->sha256 = EVP_MD_fetch(library->context, "SHA2-256", NULL);
   if (library->sha1 == NULL || library->sha256 == NULL)
@@ -43,6 +48,12 @@ OSSL_LIB_CTX *
 lks_openssl_context(void)
 {
   return get_library()->context;
+}
+
+OSSL_LIB_CTX *
+lks_openssl_certificates(void)
+{
+  return get_library()->certificates;
 }
 
 gboolean

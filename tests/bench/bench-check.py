@@ -10,10 +10,12 @@ for what is expected. LOCKSTEP is the program; BENCH_SERVERS
 other sizes, the last of them the largest; BENCH_SITE a folder that keeps the generated site for the next time.
 """
 
+import collections
 import json
 import math
 import os
 import pathlib
+import resource
 import subprocess
 import tempfile
 import time
@@ -51,6 +53,9 @@ done
 """
 
 
+Row = collections.namedtuple("Row", "seconds cpu memory derivation derivation_cpu")
+
+
 def ensure_site(site):
     """The largest; a smaller one is a fleet file that names its first servers alone."""
     if not (site / "fleet.json").exists():
@@ -65,7 +70,7 @@ def ensure_site(site):
 
 
 def check(site, size, *words):
-    """Seconds and peak KiB."""
+    """Seconds, seconds of all processors together, and peak KiB."""
     with open(site / "checked.json", "w+", encoding="utf-8") as out:
         start = time.monotonic()
         program = subprocess.Popen([LOCKSTEP, "check", f"fleet-{size}.json", "--json", *words], cwd=site, stdout=out,
@@ -77,21 +82,25 @@ def check(site, size, *words):
         links = json.load(out)["summary"]["links"]
     assert program.returncode == 0, f"check ended with {program.returncode}"
     assert links == {"works": size * 4, "fails": 0, "plain": 0, "unknown": 0}, links
-    return seconds, used.ru_maxrss
+    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss
 
 
 def derive(size):
+    """Seconds, and seconds of all processors together."""
+    start = resource.getrusage(resource.RUSAGE_CHILDREN)
     words = [str(TOOLS / "bench-derive"), str(size), str(size * 2), str(size * 2)]
-    return float(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
+    seconds = float(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
+    end = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return seconds, end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime
 
 
 def measure_all(site):
-    """size → seconds, KiB, seconds of derivation alone: the best of several, taken by turns"""
+    """size → Row: the best of several, taken by turns"""
     best = {}
     for turn in range(TIMES):
         for size in [size for size in SIZES if size < LARGE or turn < LARGE_TIMES]:
-            row = (*check(site, size, "--no-cache"), derive(size))
-            best[size] = tuple(map(min, row, best.get(size, row)))
+            row = Row(*check(site, size, "--no-cache"), *derive(size))
+            best[size] = Row(*map(min, row, best.get(size, row)))
     return best
 
 
@@ -109,25 +118,26 @@ def measure_loop(site, scratch):
 
 
 def print_sizes(best):
-    print("check: servers  seconds  ms a server  peak MiB  derivation alone  times that")
-    for size, (seconds, memory, derivation) in best.items():
-        print(f"check: {size:7}  {seconds:7.3f}  {seconds / size * 1000:11.2f}  {memory / 1024:8.1f}  {derivation:16.3f}"
-              f"  {seconds / derivation:9.2f}×")
+    print("check: servers  seconds  ms a server  peak MiB  derivation alone  times that  by processor time")
+    for size, row in best.items():
+        print(f"check: {size:7}  {row.seconds:7.3f}  {row.seconds / size * 1000:11.2f}  {row.memory / 1024:8.1f}"
+              f"  {row.derivation:16.3f}  {row.seconds / row.derivation:9.2f}×  {row.cpu / row.derivation_cpu:16.2f}×")
 
 
 def print_growth(small, large, best):
     """By how much more than the number of servers time and memory grow: x servers, x to the power of this."""
     wider = math.log(large / small)
-    exponents = [math.log(best[large][what] / best[small][what]) / wider for what in (0, 1)]
+    exponents = [math.log(getattr(best[large], what) / getattr(best[small], what)) / wider
+                 for what in ("seconds", "memory")]
     print(f"check: from {small} to {large} servers time grows by the power {exponents[0]:.2f}, "
           f"memory by {exponents[1]:.2f}")
-    print(json.dumps({"what": f"check of {large} servers", "ours": best[large][0], "expected": 1,
-                      "peer": best[small][0] * (large / small) ** MOST_GROWTH,
+    print(json.dumps({"what": f"check of {large} servers", "ours": best[large].seconds, "expected": 1,
+                      "peer": best[small].seconds * (large / small) ** MOST_GROWTH,
                       "peer_name": f"{small} servers, grown by the power {MOST_GROWTH}"}))
 
 
 def print_memory(best):
-    print(json.dumps({"what": f"memory of {LARGE} servers", "ours": best[LARGE][1] * 1024 / 1e6, "unit": "MB",
+    print(json.dumps({"what": f"memory of {LARGE} servers", "ours": best[LARGE].memory * 1024 / 1e6, "unit": "MB",
                       "expected": 1, "peer": MOST_MEMORY, "peer_name": "at most"}))
 
 
@@ -142,13 +152,13 @@ def bench(site, scratch):
         print_growth(*SIZES[-2:] if 100 not in SIZES[:-1] else (100, SIZES[-1]), best)
     if LARGE in best:
         print_memory(best)
-    print(json.dumps({"what": f"check of {size} servers", "ours": best[size][0], "peer": loop * size, "expected": 100,
-                      "peer_name": f"shell loop of openssl, keytool, xmllint ({min(LOOPED, max(SIZES))} servers, "
-                                   f"scaled to {size})"}))
-    print(json.dumps({"what": f"check of {size} servers", "ours": best[size][0], "peer": best[size][2], "expected": 0.67,
-                      "peer_name": "key derivation alone, all cores"}))
-    print(json.dumps({"what": f"check of {size} servers, unchanged", "ours": again, "peer": best[size][0], "expected": 20,
-                      "peer_name": "the check with --no-cache"}))
+    print(json.dumps({"what": f"check of {size} servers", "ours": best[size].seconds, "peer": loop * size,
+                      "expected": 100, "peer_name": "shell loop of openssl, keytool, xmllint "
+                                                    f"({min(LOOPED, max(SIZES))} servers, scaled to {size})"}))
+    print(json.dumps({"what": f"check of {size} servers", "ours": best[size].seconds, "peer": best[size].derivation,
+                      "expected": 0.67, "peer_name": "key derivation alone, all cores"}))
+    print(json.dumps({"what": f"check of {size} servers, unchanged", "ours": again, "peer": best[size].seconds,
+                      "expected": 20, "peer_name": "the check with --no-cache"}))
 
 
 with tempfile.TemporaryDirectory(prefix="lks-bench-") as folder:

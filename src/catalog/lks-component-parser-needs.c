@@ -16,21 +16,19 @@ set_store(LksDescription *self, LksIdentityNeeds *needs, const char *store, GErr
 {
   static const char *const known[] = { "jks",     "pkcs12", "pem", "windows:LocalMachine/My",
                                        "unknown", NULL };
-  if (strcmp(store, "jks") == 0) {
-    needs->store = LKS_STORE_JKS;
-  } else if (strcmp(store, "pkcs12") == 0) {
-    needs->store = LKS_STORE_PKCS12;
-  } else if (strcmp(store, "pem") == 0) {
-    needs->store = LKS_STORE_PEM;
-  } else if (g_str_has_prefix(store, "windows:") && store[8] != '\0') {
+  /* a store of Windows is said with its place */
+  if (g_str_has_prefix(store, "windows:") && store[8] != '\0') {
     needs->store = LKS_STORE_WINDOWS;
     needs->location = lks_description_keep(self, store + 8);
-  } else if (strcmp(store, "unknown") == 0) {
-    needs->store = LKS_STORE_UNKNOWN;
-  } else {
-    return lks_description_throw_unknown("store", store, known, error);
+    return TRUE;
   }
-  return TRUE;
+  for (guint kind = 0; kind < LKS_N_STORES; kind++)
+    if (kind != LKS_STORE_WINDOWS &&
+        strcmp(store, lks_store_kind_to_string((LksStoreKind)kind)) == 0) {
+      needs->store = (LksStoreKind)kind;
+      return TRUE;
+    }
+  return lks_description_throw_unknown("store", store, known, error);
 }
 
 static gboolean

@@ -185,6 +185,16 @@ lks_component_get_files(LksComponent *self)
   return self->files;
 }
 
+const char *
+lks_store_kind_to_string(LksStoreKind kind)
+{
+  static const char *const words[] = {
+    [LKS_STORE_JKS] = "jks",         [LKS_STORE_PKCS12] = "pkcs12",   [LKS_STORE_PEM] = "pem",
+    [LKS_STORE_WINDOWS] = "windows", [LKS_STORE_UNKNOWN] = "unknown",
+  };
+  return words[kind];
+}
+
 const LksIdentityNeeds *
 lks_component_get_identity(LksComponent *self)
 {

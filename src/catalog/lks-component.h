@@ -59,7 +59,11 @@ typedef enum {
   LKS_STORE_PEM,     /* certificate and chain in that file, the open key in identity.key.path */
   LKS_STORE_WINDOWS, /* a Windows certificate store, found by thumbprint */
   LKS_STORE_UNKNOWN, /* no public document says */
+  LKS_N_STORES
 } LksStoreKind;
+
+/* "jks", …: never translated */
+const char *lks_store_kind_to_string(LksStoreKind kind);
 
 /* What the component shows of itself and what it accepts. */
 typedef struct {

@@ -8,6 +8,7 @@
 #define TEXT_SIZE 14.5
 #define ZOOM_TEXT 0.35 /* text that is smaller is not drawn */
 #define SIGN      9.0  /* half of the sign in the middle of a link */
+#define ZOOM_SIGN 0.2  /* nor are signs of four dots and round corners: there are thousands then */
 
 typedef struct {
   GtkWidget *widget;
@@ -19,6 +20,7 @@ typedef struct {
   GdkRGBA verdicts[LKS_N_VERDICTS];
   PangoLayout *pango;
   graphene_rect_t visible; /* in the picture's units */
+  gboolean is_far;
 } Brush;
 
 static GdkRGBA
@@ -58,15 +60,21 @@ init_brush(const LksFleetView *self, Brush *brush)
   brush->pango = gtk_widget_create_pango_layout(widget, NULL);
   pango_layout_set_ellipsize(brush->pango, PANGO_ELLIPSIZE_END);
   set_size(brush->pango);
+  brush->is_far = self->zoom < ZOOM_SIGN;
   graphene_rect_init(&brush->visible, (float)self->x, (float)self->y,
                      (float)(gtk_widget_get_width(widget) / self->zoom),
                      (float)(gtk_widget_get_height(widget) / self->zoom));
 }
 
 static void
-round_box(cairo_t *cr, const graphene_rect_t *box, double radius)
+round_box(const Brush *brush, const graphene_rect_t *box, double radius)
 {
+  cairo_t *cr = brush->cr;
   double x = box->origin.x, y = box->origin.y, w = box->size.width, h = box->size.height;
+  if (brush->is_far) {
+    cairo_rectangle(cr, x, y, w, h);
+    return;
+  }
   cairo_new_sub_path(cr);
   cairo_arc(cr, x + w - radius, y + radius, radius, -G_PI_2, 0);
   cairo_arc(cr, x + w - radius, y + h - radius, radius, 0, G_PI_2);
@@ -116,7 +124,7 @@ static void
 draw_server(const LksFleetView *self, Brush *brush, const LksServerPlace *place)
 {
   cairo_t *cr = brush->cr;
-  round_box(cr, &place->box, 12);
+  round_box(brush, &place->box, 12);
   gdk_cairo_set_source_rgba(cr, &brush->card);
   cairo_fill_preserve(cr);
   GdkRGBA edge = brush->text;
@@ -136,18 +144,19 @@ draw_installation(const LksFleetView *self, Brush *brush, guint index)
   double x = place->box.origin.x, y = place->box.origin.y + place->box.size.height / 2;
   GdkRGBA fill = brush->text;
   fill.alpha = 0.06f;
-  round_box(brush->cr, &place->box, 8);
+  round_box(brush, &place->box, 8);
   gdk_cairo_set_source_rgba(brush->cr, &fill);
   cairo_fill(brush->cr);
   if ((int)index == self->selected) {
-    round_box(brush->cr, &place->box, 8);
+    round_box(brush, &place->box, 8);
     gdk_cairo_set_source_rgba(brush->cr, &brush->accent);
     cairo_set_line_width(brush->cr, gtk_widget_has_visible_focus(brush->widget) ? 3.5 : 2);
     cairo_stroke(brush->cr);
   }
   gboolean is_rtl = self->shape.is_rtl;
   double width = place->box.size.width;
-  draw_state(brush, place->installation->state, is_rtl ? x + width - 16 : x + 16, y);
+  if (!brush->is_far)
+    draw_state(brush, place->installation->state, is_rtl ? x + width - 16 : x + 16, y);
   if (self->zoom >= ZOOM_TEXT)
     draw_text(brush, lks_component_get_name(place->installation->component),
               is_rtl ? x + 8 : x + 30, y, width - 38, FALSE);
@@ -275,6 +284,8 @@ draw_link(const LksFleetView *self, Brush *brush, const LksJudgement *judgement,
   cairo_move_to(cr, curve.x[0], curve.y[0]);
   cairo_curve_to(cr, curve.x[1], curve.y[1], curve.x[2], curve.y[2], curve.x[3], curve.y[3]);
   cairo_stroke(cr);
+  if (brush->is_far)
+    return;
   draw_arrow(brush, &curve);
   if (color.alpha >= 0.5f)
     draw_sign(brush, verdict, (curve.x[0] + 3 * curve.x[1] + 3 * curve.x[2] + curve.x[3]) / 8,

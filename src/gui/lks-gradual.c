@@ -4,6 +4,7 @@
 #include "lks-gradual.h"
 
 #define AT_ONCE   6   /* of three lines of text: a third of what nobody notices */
+#define KEPT_MOST 12  /* of what is shown already */
 #define MADE_MOST 220 /* rows that a list view keeps; more items cost nothing */
 
 static gboolean
@@ -30,7 +31,8 @@ lks_gradual_begin(GtkSliceListModel *self, GtkWidget *view)
 {
   gboolean grows = gtk_slice_list_model_get_size(self) < MADE_MOST &&
                    g_object_get_data(G_OBJECT(self), "grows") != NULL;
-  gtk_slice_list_model_set_size(self, AT_ONCE);
+  guint n = g_list_model_get_n_items(G_LIST_MODEL(self));
+  gtk_slice_list_model_set_size(self, CLAMP(n, AT_ONCE, KEPT_MOST));
   if (grows)
     return;
   g_object_set_data(G_OBJECT(self), "grows", self);

@@ -226,29 +226,63 @@ zoom_cb(GtkWidget *widget, const char *action, GVariant *parameter)
   lks_fleet_picture_zoom(LKS_OVERVIEW_PAGE(widget)->picture, g_variant_get_double(parameter));
 }
 
-/* takes over records; nullable */
-static void
-show_records(GtkListView *view, GListModel *records)
+/* records: nullable */
+static GtkSliceListModel *
+new_gradual(GListModel *records)
 {
-  GtkSliceListModel *shown = lks_gradual_new(records);
+  return lks_gradual_new(records != NULL ? g_object_ref(records) : NULL);
+}
+
+static void
+show_links(LksOverviewPage *self, GListModel *records)
+{
+  GtkListView *view = self->links;
+  GtkSliceListModel *shown = new_gradual(records);
   g_autoptr(GtkNoSelection) model = gtk_no_selection_new(G_LIST_MODEL(shown));
   lks_gradual_begin(shown, GTK_WIDGET(view));
   gtk_list_view_set_model(view, GTK_SELECTION_MODEL(model));
 }
 
 static void
-show_expiries(LksOverviewPage *self, const LksCheckResult *check)
+show_expiries(LksOverviewPage *self, GListModel *records, LksTime now)
 {
-  LksTime now = lks_time_now();
-  GListModel *records = check != NULL ? lks_overview_list_expiries(check->fleet, now) : NULL;
   lks_expiry_line_set_records(self->expiry_line, records, now);
-  GtkSliceListModel *shown = lks_gradual_new(records);
+  GtkSliceListModel *shown = new_gradual(records);
   g_autoptr(GtkSingleSelection) model = gtk_single_selection_new(G_LIST_MODEL(shown));
   gtk_single_selection_set_autoselect(model, FALSE);
   gtk_single_selection_set_selected(model, GTK_INVALID_LIST_POSITION);
   g_signal_connect_object(model, "notify::selected", G_CALLBACK(expiry_selected_cb), self, 0);
   gtk_list_view_set_model(self->expiries, GTK_SELECTION_MODEL(model));
   lks_gradual_begin(shown, GTK_WIDGET(self->expiries));
+}
+
+/* nullable: of no check */
+static void
+show_records(LksOverviewPage *self, const LksOverviewRecords *records)
+{
+  gtk_filter_list_model_set_model(self->filtered, records != NULL ? records->findings : NULL);
+  show_links(self, records != NULL ? records->links : NULL);
+  show_expiries(self, records != NULL ? records->expiries : NULL,
+                records != NULL ? records->now : 0);
+  gtk_widget_set_visible(GTK_WIDGET(self->findings_stack), TRUE);
+  update_findings(self);
+}
+
+static gpointer
+list_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
+{
+  return lks_overview_records_new(data, lks_time_now());
+}
+
+/* of the check that is still the last one */
+static void
+listed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(LksOverviewPage) self = user_data;
+  g_autoptr(LksOverviewRecords) records =
+      lks_workspace_run_finish(LKS_WORKSPACE(source), result, NULL);
+  if (records != NULL && records->fleet == self->fleet)
+    show_records(self, records);
 }
 
 static void
@@ -261,10 +295,13 @@ lks_overview_page_changed(LksPage *page, LksWorkspace *workspace)
   if (!g_set_object(&self->fleet, fleet) && fleet != NULL)
     return;
   lks_fleet_picture_set_check(self->picture, check);
-  g_autoptr(GListModel) findings = check != NULL ? lks_overview_list_findings(check) : NULL;
-  gtk_filter_list_model_set_model(self->filtered, findings);
-  show_records(self->links, check != NULL ? lks_overview_list_links(check) : NULL);
-  show_expiries(self, check);
+  if (check != NULL)
+    lks_workspace_run_async(workspace, _("Checking the fleet"), list_work,
+                            lks_check_result_ref(check), (GDestroyNotify)lks_check_result_unref,
+                            (GDestroyNotify)lks_overview_records_free, listed_cb,
+                            g_object_ref(self));
+  else
+    show_records(self, NULL);
   g_autofree char *summary = check != NULL ? lks_report_check_summarize(check) : g_strdup("");
   gtk_label_set_label(self->summary, summary);
   g_autofree char *count = g_strdup_printf(ngettext("_Finding: %u", "_Findings: %u",
@@ -272,7 +309,6 @@ lks_overview_page_changed(LksPage *page, LksWorkspace *workspace)
                                            check != NULL ? check->findings->len : 0);
   gtk_button_set_label(GTK_BUTTON(self->show_findings), count);
   gtk_accessible_reset_property(GTK_ACCESSIBLE(self->show_findings), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  update_findings(self);
 }
 
 static void

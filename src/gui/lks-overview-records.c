@@ -51,8 +51,8 @@ dup_label(LksFinding *finding)
   return component != NULL ? g_strdup_printf("%s/%s", server, component) : g_strdup(server);
 }
 
-GListModel *
-lks_overview_list_findings(const LksCheckResult *check)
+static GListModel *
+list_findings(const LksCheckResult *check)
 {
   GListStore *store = g_list_store_new(LKS_TYPE_RECORD);
   for (guint i = 0; i < check->findings->len; i++) {
@@ -177,8 +177,8 @@ join_reasons(GPtrArray *reasons)
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-GListModel *
-lks_overview_list_links(const LksCheckResult *check)
+static GListModel *
+list_links(const LksCheckResult *check)
 {
   GListStore *store = g_list_store_new(LKS_TYPE_RECORD);
   for (guint i = 0; i < check->links->len; i++) {
@@ -263,12 +263,36 @@ append_expiry(GListStore *store, LksExpiry *expiry, LksTime now)
   g_list_store_append(store, record);
 }
 
-GListModel *
-lks_overview_list_expiries(LksFleet *fleet, LksTime now)
+static GListModel *
+list_expiries(LksFleet *fleet, LksTime now)
 {
   GListStore *store = g_list_store_new(LKS_TYPE_RECORD);
   g_autoptr(GPtrArray) expiries = lks_expiry_list(fleet, now);
   for (guint i = 0; i < expiries->len; i++)
     append_expiry(store, g_ptr_array_index(expiries, i), now);
   return G_LIST_MODEL(store);
+}
+
+/* --- all of it ------------------------------------------------------------------------------- */
+
+LksOverviewRecords *
+lks_overview_records_new(const LksCheckResult *check, LksTime now)
+{
+  LksOverviewRecords *self = g_new0(LksOverviewRecords, 1);
+  self->fleet = g_object_ref(check->fleet);
+  self->now = now;
+  self->findings = list_findings(check);
+  self->links = list_links(check);
+  self->expiries = list_expiries(check->fleet, now);
+  return self;
+}
+
+void
+lks_overview_records_free(LksOverviewRecords *self)
+{
+  g_object_unref(self->fleet);
+  g_object_unref(self->findings);
+  g_object_unref(self->links);
+  g_object_unref(self->expiries);
+  g_free(self);
 }

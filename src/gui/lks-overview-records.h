@@ -4,15 +4,23 @@
 #include "lks-check.h"
 #include "lks-record.h"
 
-/* What a check says, as records for the overview's lists (transfer full): findings with the
- * LksFinding as subject, links with the label of an installation (GtkStringObject) to go to,
- * certificates with their LksExpiry. */
-GListModel *lks_overview_list_findings(const LksCheckResult *check);
-/* such findings, those of one rule under a record that counts them (its subject is NULL) */
+/* What a check says, as records for the overview's lists. There are thousands of them: a thread may
+ * make them. */
+typedef struct {
+  LksFleet *fleet;      /* whose check it is */
+  LksTime now;          /* what certificates are looked at */
+  GListModel *findings; /* their subjects are the findings */
+  GListModel *links;    /* the label of an installation (GtkStringObject) to go to */
+  GListModel *expiries; /* every certificate in use (LksExpiry), once, what ends first before */
+} LksOverviewRecords;
+
+LksOverviewRecords *lks_overview_records_new(const LksCheckResult *check, LksTime now);
+void lks_overview_records_free(LksOverviewRecords *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksOverviewRecords, lks_overview_records_free)
+
+/* findings, those of one rule under a record that counts them (its subject is NULL; transfer full)
+ */
 GListModel *lks_overview_group_findings(GListModel *findings);
-GListModel *lks_overview_list_links(const LksCheckResult *check);
-/* every certificate in use, once, what ends first before */
-GListModel *lks_overview_list_expiries(LksFleet *fleet, LksTime now);
 
 /* the translated word of a severity, its icon and its style class (nullable): the same everywhere
  */

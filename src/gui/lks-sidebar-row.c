@@ -28,7 +28,6 @@ update(LksSidebarRow *self)
   const char *state = is_section ? lks_section_get_state(LKS_SECTION(self->item)) : NULL;
   gtk_label_set_label(self->subtitle, subtitle != NULL ? subtitle : "");
   gtk_widget_set_visible(GTK_WIDGET(self->subtitle), subtitle != NULL);
-  gtk_widget_set_tooltip_text(GTK_WIDGET(self), state);
   gtk_accessible_update_property(GTK_ACCESSIBLE(self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                  state != NULL ? state : "", -1);
   gtk_widget_set_margin_start(gtk_widget_get_first_child(GTK_WIDGET(self)), is_section ? 12 : 0);
@@ -45,6 +44,21 @@ bind(LksSidebarRow *self, GObject *item)
     return;
   self->notify_id = g_signal_connect_swapped(item, "notify", G_CALLBACK(update), self);
   update(self);
+}
+
+/* asked for when it is shown: to set one asks the X server where the pointer is */
+static gboolean
+lks_sidebar_row_query_tooltip(GtkWidget *widget,
+                              int x,
+                              int y,
+                              gboolean by_keyboard,
+                              GtkTooltip *tooltip)
+{
+  LksSidebarRow *self = LKS_SIDEBAR_ROW(widget);
+  const char *state =
+      LKS_IS_SECTION(self->item) ? lks_section_get_state(LKS_SECTION(self->item)) : NULL;
+  gtk_tooltip_set_text(tooltip, state);
+  return state != NULL;
 }
 
 static void
@@ -64,6 +78,7 @@ lks_sidebar_row_class_init(LksSidebarRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->dispose = lks_sidebar_row_dispose;
+  widget_class->query_tooltip = lks_sidebar_row_query_tooltip;
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/lockstep/Wizard/lks-sidebar-row.ui");
   gtk_widget_class_bind_template_child(widget_class, LksSidebarRow, icon);

@@ -18,12 +18,12 @@
 #include "lks-requests-page.h"
 #include "lks-settings.h"
 #include "lks-sidebar-row.h"
+#include "lks-sniff.h"
 #include "lks-summary-page.h"
 #include "lks-verify-page.h"
 #include "lks-welcome-page.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* The pages, in the order of the sidebar and of Next. */
 typedef struct {
@@ -65,6 +65,7 @@ struct _LksWindow {
   GtkSliceListModel *shown;                /* of all places */
   GtkSingleSelection *selection;           /* over what is shown */
   LksPage *current;                        /* no-ref; nullable */
+  guint making_id;                         /* 0: no page is missing */
 };
 
 G_DEFINE_FINAL_TYPE(LksWindow, lks_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -129,6 +130,22 @@ ensure_page(LksWindow *self, guint index)
   g_autoptr(GListModel) row = new_row(page);
   g_list_store_insert(self->rows, position, row);
   return page;
+}
+
+/* one with each frame: all of them keep the main loop for longer than one notices */
+static gboolean
+make_page_cb(GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  LksWindow *self = LKS_WINDOW(widget);
+  guint i = 0;
+  while (i < G_N_ELEMENTS(page_rows) && self->pages[i] != NULL)
+    i++;
+  if (i < G_N_ELEMENTS(page_rows)) {
+    ensure_page(self, i);
+    return G_SOURCE_CONTINUE;
+  }
+  self->making_id = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -238,8 +255,8 @@ changed_cb(LksWindow *self)
   /* the components of a fleet that was just opened come all at once */
   if (g_list_model_get_n_items(G_LIST_MODEL(self->selection)) <= G_N_ELEMENTS(page_rows))
     lks_gradual_begin(self->shown, GTK_WIDGET(self));
-  for (guint i = 0; fleet != NULL && i < G_N_ELEMENTS(page_rows); i++)
-    ensure_page(self, i);
+  if (fleet != NULL && self->making_id == 0)
+    self->making_id = gtk_widget_add_tick_callback(GTK_WIDGET(self), make_page_cb, NULL, NULL);
   gtk_widget_set_visible(self->sidebar, fleet != NULL);
   g_autofree char *path = fleet != NULL ? g_path_get_basename(lks_fleet_get_path(fleet)) : NULL;
   adw_window_title_set_title(self->fleet_title,
@@ -263,38 +280,6 @@ opened_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   } else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     lks_window_show_problem(self, _("The fleet could not be opened"), error);
   }
-}
-
-/* the first bytes; a folder has none */
-static gpointer
-sniff_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
-{
-  GFile *file = data;
-  if (g_file_query_file_type(file, G_FILE_QUERY_INFO_NONE, cancellable) == G_FILE_TYPE_DIRECTORY)
-    return g_bytes_new(NULL, 0);
-  g_autoptr(GFileInputStream) stream = g_file_read(file, cancellable, error);
-  /* a fleet that was discovered and not saved yet has wishes alone */
-  if (stream == NULL && error != NULL &&
-      g_error_matches(*error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
-    g_autofree char *path = g_file_get_path(file);
-    if (path != NULL && lks_draft_is_kept(path)) {
-      g_clear_error(error);
-      return g_bytes_new_static("{", 1);
-    }
-  }
-  return stream != NULL ? g_input_stream_read_bytes(G_INPUT_STREAM(stream), 64, cancellable, error)
-                        : NULL;
-}
-
-static gboolean
-looks_like_fleet(GBytes *bytes)
-{
-  gsize length = 0;
-  const char *data = g_bytes_get_data(bytes, &length);
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isspace(data[i]) && strchr("\xef\xbb\xbf", data[i]) == NULL)
-      return data[i] == '{';
-  return FALSE;
 }
 
 typedef struct {
@@ -322,7 +307,7 @@ static void
 take_file(LksWindow *self, GFile *file, GBytes *head)
 {
   g_autofree char *path = g_file_get_path(file);
-  if (path != NULL && looks_like_fleet(head)) {
+  if (path != NULL && lks_sniff_is_fleet(head)) {
     lks_workspace_open_async(self->workspace, path, opened_cb, g_object_ref(self));
     return;
   }
@@ -356,7 +341,7 @@ lks_window_open(LksWindow *self, GFile *file)
   Sniffed *sniffed = g_new0(Sniffed, 1);
   sniffed->window = g_object_ref(self);
   sniffed->file = g_object_ref(file);
-  lks_workspace_run_async(self->workspace, _("Opening"), sniff_work, g_object_ref(file),
+  lks_workspace_run_async(self->workspace, _("Opening"), lks_sniff_work, g_object_ref(file),
                           g_object_unref, (GDestroyNotify)g_bytes_unref, sniffed_cb, sniffed);
 }
 

@@ -38,6 +38,17 @@ lks_description_check_id(const char *what, const char *id, const char *extra, GE
 /* "/opt/acme" or "C:\acme" */
 gboolean lks_description_is_absolute(const char *path);
 
+/* lks-component-parser-settings.c: elements */
+gboolean lks_description_begin_setting(LksMarkup *markup, gpointer data, GError **error);
+gboolean lks_description_begin_asked(LksMarkup *markup, gpointer data, GError **error);
+gboolean
+lks_description_end_setting(LksMarkup *markup, gpointer data, const char *text, GError **error);
+gboolean
+lks_description_end_note(LksMarkup *markup, gpointer data, const char *text, GError **error);
+gboolean
+lks_description_end_example(LksMarkup *markup, gpointer data, const char *text, GError **error);
+gboolean lks_description_begin_other(LksMarkup *markup, gpointer data, GError **error);
+
 /* lks-component-parser-stores.c: elements */
 gboolean lks_description_begin_expiry(LksMarkup *markup, gpointer data, GError **error);
 gboolean

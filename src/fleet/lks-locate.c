@@ -45,23 +45,6 @@ typedef struct {
   guint depth;
 } Folder;
 
-void
-lks_disk_free(LksDisk *disk)
-{
-  g_free(disk->name);
-  g_free(disk->directory);
-  g_ptr_array_unref(disk->found);
-  g_ptr_array_unref(disk->skipped);
-  g_free(disk);
-}
-
-static void
-located_free(LksLocated *located)
-{
-  g_free(located->folder);
-  g_free(located);
-}
-
 static void
 trace_free(Trace *trace)
 {
@@ -73,128 +56,6 @@ static char *
 fold(const char *name)
 {
   return g_utf8_validate(name, -1, NULL) ? g_utf8_casefold(name, -1) : g_strdup(name);
-}
-
-/* --- what a folder is --- */
-
-static gboolean
-is_folder(const char *directory, const char *name)
-{
-  g_autofree char *path = g_build_filename(directory, name, NULL);
-  return g_file_test(path, G_FILE_TEST_IS_DIR);
-}
-
-static int
-compare_names(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* sorted, so that nothing depends on the disk's own order; NULL: problem says why not */
-static GPtrArray *
-list_all_names(const char *directory, char **problem)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GDir) dir = g_dir_open(directory, 0, &error);
-  if (dir == NULL) {
-    *problem =
-        g_strdup(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ? _("permission denied")
-                                                                          : _("it cannot be read"));
-    return NULL;
-  }
-  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-  const char *name;
-  while ((name = g_dir_read_name(dir)) != NULL)
-    g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, compare_names);
-  return names;
-}
-
-/* those that a fleet file can spell */
-static GPtrArray *
-list_names(const char *directory)
-{
-  g_autofree char *problem = NULL;
-  GPtrArray *names = list_all_names(directory, &problem);
-  if (names == NULL)
-    return g_ptr_array_new();
-  for (guint i = names->len; i > 0; i--)
-    if (!g_utf8_validate(g_ptr_array_index(names, i - 1), -1, NULL))
-      g_ptr_array_remove_index(names, i - 1);
-  return names;
-}
-
-static gboolean
-has_drive(const char *directory)
-{
-  g_autoptr(GPtrArray) names = list_names(directory);
-  for (guint i = 0; i < names->len; i++) {
-    const char *name = g_ptr_array_index(names, i);
-    if (g_ascii_isalpha(name[0]) && name[1] == '\0' && is_folder(directory, name))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* "C:\DispatcherParagon" -> "DispatcherParagon" */
-static const char *
-skip_drive(const char *path)
-{
-  if (g_ascii_isalpha(path[0]) && path[1] == ':')
-    path += 2;
-  return path + strspn(path, "\\/");
-}
-
-/* whether a product lies where it is usually installed on such a system */
-static gboolean
-has_install_folder(const char *directory, gboolean is_windows, LksCatalog *catalog)
-{
-  g_autoptr(LksRoot) root = lks_root_new(directory, is_windows);
-  if (is_windows)
-    lks_root_add_drive(root, 'C', directory);
-  for (guint i = 0; i < lks_catalog_get_n_components(catalog); i++) {
-    const char *product = lks_component_get_product(lks_catalog_get_component(catalog, i));
-    const char *const *folders = lks_catalog_get_install_folders(catalog, product);
-    for (guint k = 0; folders != NULL && folders[k] != NULL; k++) {
-      if ((folders[k][0] != '/') != is_windows)
-        continue;
-      g_autofree char *path =
-          is_windows ? g_strconcat("C:\\", skip_drive(folders[k]), NULL) : g_strdup(folders[k]);
-      gboolean exists = FALSE;
-      g_autofree char *local = lks_root_resolve(root, path, &exists, NULL);
-      if (local != NULL && exists)
-        return TRUE;
-    }
-  }
-  return FALSE;
-}
-
-static LksDisk *
-new_disk(const char *directory, gboolean is_windows, gboolean is_drive)
-{
-  LksDisk *disk = g_new0(LksDisk, 1);
-  disk->directory = g_canonicalize_filename(directory, NULL);
-  disk->name = strcmp(disk->directory, G_DIR_SEPARATOR_S) == 0
-                   ? g_strdup(g_get_host_name())
-                   : g_path_get_basename(disk->directory);
-  disk->is_windows = is_windows;
-  disk->is_drive = is_drive;
-  disk->found = g_ptr_array_new_with_free_func((GDestroyNotify)located_free);
-  disk->skipped = g_ptr_array_new_with_free_func(g_free);
-  return disk;
-}
-
-/* NULL: this does not look like a server's disk */
-static LksDisk *
-recognise_disk(const char *directory, LksCatalog *catalog)
-{
-  if (has_drive(directory))
-    return new_disk(directory, TRUE, FALSE);
-  if (has_install_folder(directory, TRUE, catalog))
-    return new_disk(directory, TRUE, TRUE);
-  return is_folder(directory, "etc") || has_install_folder(directory, FALSE, catalog)
-             ? new_disk(directory, FALSE, FALSE)
-             : NULL;
 }
 
 /* --- what is installed on it --- */
@@ -322,9 +183,10 @@ look_on_drive(Search *search, char letter)
     for (guint k = 0; folders != NULL && folders[k] != NULL; k++) {
       if ((folders[k][0] != '/') != search->disk->is_windows)
         continue;
-      g_autofree char *install = search->disk->is_windows
-                                     ? g_strdup_printf("%c:\\%s", letter, skip_drive(folders[k]))
-                                     : g_strdup(folders[k]);
+      g_autofree char *install =
+          search->disk->is_windows
+              ? g_strdup_printf("%c:\\%s", letter, lks_disk_skip_drive(folders[k]))
+              : g_strdup(folders[k]);
       gboolean exists = FALSE;
       g_autofree char *local = lks_root_resolve(search->root, install, &exists, NULL);
       if (local != NULL && exists)
@@ -449,7 +311,7 @@ static void
 walk_folder(Search *search, const Folder *folder)
 {
   g_autofree char *problem = NULL;
-  g_autoptr(GPtrArray) names = list_all_names(folder->path, &problem);
+  g_autoptr(GPtrArray) names = lks_disk_list_all(folder->path, &problem);
   if (names == NULL)
     skip(search, folder->path, problem);
   for (guint i = 0; names != NULL && i < names->len; i++)
@@ -519,22 +381,22 @@ search_disk(LksDisk *disk, LksCatalog *catalog, GPtrArray *disks)
 void
 lks_locate(const char *directory, LksCatalog *catalog, GPtrArray *disks)
 {
-  LksDisk *disk = recognise_disk(directory, catalog);
+  LksDisk *disk = lks_disk_recognise(directory, catalog);
   if (disk != NULL) {
     search_disk(disk, catalog, disks);
     return;
   }
   guint n_before = disks->len;
-  g_autoptr(GPtrArray) names = list_names(directory);
+  g_autoptr(GPtrArray) names = lks_disk_list(directory);
   for (guint i = 0; i < names->len; i++) {
     g_autofree char *path = g_build_filename(directory, g_ptr_array_index(names, i), NULL);
     gboolean is_plain_folder =
         g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK);
-    disk = is_plain_folder ? recognise_disk(path, catalog) : NULL;
+    disk = is_plain_folder ? lks_disk_recognise(path, catalog) : NULL;
     if (disk != NULL)
       search_disk(disk, catalog, disks);
   }
   /* neither disks nor a folder of such: a lone copy of somebody's folders */
   if (disks->len == n_before)
-    search_disk(new_disk(directory, TRUE, TRUE), catalog, disks);
+    search_disk(lks_disk_new(directory, TRUE, TRUE), catalog, disks);
 }

@@ -106,6 +106,30 @@ test_taken_back(void)
   g_autoptr(LksFleet) fleet = read_draft(draft);
 }
 
+/* a list that nobody is in any more is gone without a trace */
+static void
+test_retiring(void)
+{
+  g_autoptr(LksFleetDraft) draft = new_draft(before);
+  g_assert_true(lks_fleet_draft_add_trust(draft, "pki/new.pem", NULL));
+  g_autofree char *wanted = dup_text(draft);
+  g_assert_true(lks_fleet_draft_add_trust(draft, "pki/a.pem", NULL));
+  g_assert_true(lks_fleet_draft_add_trust(draft, "pki/b.pem", NULL));
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true(lks_fleet_draft_retire_trust(draft, "pki/a.pem", NULL));
+    g_assert_true(lks_fleet_draft_retire_trust(draft, "pki/b.pem", NULL));
+  }
+  g_autofree char *between = dup_text(draft);
+  g_assert_nonnull(strstr(between, "[\n    \"pki/a.pem\",\n    \"pki/b.pem\"\n  ]\n"));
+  g_autoptr(LksFleet) fleet = read_draft(draft);
+  g_assert_cmpuint(lks_fleet_get_trust_files(fleet)->len, ==, 3);
+  g_assert_true(lks_fleet_draft_remove_trust(draft, "pki/b.pem", NULL));
+  g_assert_true(lks_fleet_draft_remove_trust(draft, "pki/nowhere.pem", NULL));
+  g_assert_true(lks_fleet_draft_remove_trust(draft, "pki/a.pem", NULL));
+  g_autofree char *after = dup_text(draft);
+  g_assert_cmpstr(after, ==, wanted);
+}
+
 static void
 test_unknown(void)
 {
@@ -161,6 +185,7 @@ main(int argc, char **argv)
   g_test_add_func("/fleet-draft/unchanged", test_unchanged);
   g_test_add_func("/fleet-draft/wishes", test_wishes);
   g_test_add_func("/fleet-draft/taken-back", test_taken_back);
+  g_test_add_func("/fleet-draft/retiring", test_retiring);
   g_test_add_func("/fleet-draft/unknown", test_unknown);
   g_test_add_func("/fleet-draft/reference", test_reference);
   g_test_add_func("/fleet-draft/cancelled", test_cancelled);

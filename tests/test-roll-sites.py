@@ -48,7 +48,15 @@ class RolledSite(site_cases.Site):
         old ones are gone before all servers have the new: which is shown is unknown then."""
         now = self.look()
         for ends, link in before["links"].items():
-            assert link["verdict"] != "works" or now["links"][ends]["verdict"] in ("works", "unknown"), now["links"][ends]
+            after = now["links"][ends]
+            assert link["verdict"] != "works" or after["verdict"] in ("works", "unknown"), after
+            assert after["verdict"] == link["verdict"] or all("or apply the plan" in reason for reason in after["reasons"]), after
+
+    def judge_dropped(self, before):
+        """Who let go of the old root is not told to take it up again. That bundles differ meanwhile is so, and said."""
+        assert self.document("plan", "plan", "fleet.json", expect=0)["steps"] == []
+        more = set(self.look()["wrong"]) - set(before["wrong"])
+        assert {rule for rule, _, _ in more} <= {"trust-differs"}, more
 
     def refuse(self, phase):
         digest = self.digest()
@@ -174,11 +182,13 @@ def go_by_servers(site):
             site.run("apply", "fleet.json", "--roll-authority", NEW, "--yes", "--only", server, expect=(0, 1))
             site.judge_halfway(before)
             assert site.roll("plan", expect=(0, 1))["roll"]["phase"] in (number, number + 1), f"{phase}: {server}"
+            if phase == "drop":
+                site.judge_dropped(before)
         if phase == "trust":
             site.issue()
         if phase == "identities":
-            # what groups do together waits for all of them
-            site.roll("apply", "--yes", expect=0)
+            # what groups do together waits for all of them; without that the next phase would be there
+            site.run("apply", "fleet.json", "--roll-authority", NEW, "--yes", "--phase", phase, expect=(0, 1))
     site.judge(before)
     assert site.roll("plan", expect=0)["steps"] == []
 

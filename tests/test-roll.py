@@ -257,10 +257,27 @@ def check_only_one_server(site):
     come_to(site, 3)
     for server in ("mps1", "wps1"):
         site.apply("--only", server)
-        assert "pki/acme-root.pem" in site.trust()
+        assert site.trust() == [NEW] and site.read_fleet()["retiring"] == ["pki/acme-root.pem"]
         assert site.roll("plan", expect=1)["roll"]["phase"] == 3
     site.apply("--only", "spoc1")
-    assert site.trust() == [NEW]
+    assert site.trust() == [NEW] and "retiring" not in site.read_fleet()
+    site.judge()
+
+
+def check_ordinary_plan_between_servers(site):
+    """Who let go of the old root is not told to take it up again, whatever else changes; the others keep it until they do."""
+    come_to(site, 3)
+    own = ["-p", "file:secrets/spoc-trust"]
+    site.apply("--only", "spoc1")
+    site.judge()
+    assert site.trust() == [NEW] and site.read_fleet()["retiring"] == ["pki/acme-root.pem"], site.read_fleet()
+    assert site.subjects(SPOC_TRUST, *own) == ["CN=New Root,O=Acme"]
+    (site.folder / SPOC_TRUST).unlink()
+    site.run("apply", "fleet.json", "--yes", expect=0)
+    assert site.subjects(SPOC_TRUST, *own) == ["CN=New Root,O=Acme"]
+    assert site.roll("plan", expect=1)["roll"]["phase"] == 3
+    site.apply()
+    assert site.trust() == [NEW] and "retiring" not in site.read_fleet()
     site.judge()
 
 

@@ -166,15 +166,10 @@ find_span(LksFleetDraft *self, const char *key, gsize *start, gsize *end)
   return FALSE;
 }
 
-/* A document adds texts alone; what else JSON knows takes a text's place. */
 static gboolean
-add_raw(LksFleetDraft *self, const char *key, const char *raw, GError **error)
+splice(LksFleetDraft *self, gsize start, gsize end, const char *raw, GError **error)
 {
-  gsize start, end, length;
-  if (!lks_document_set(self->document, key, "", error))
-    return FALSE;
-  if (!find_span(self, key, &start, &end))
-    return lks_throw(error, LKS_ERROR_UNSUPPORTED, _("“%s” cannot be set"), key);
+  gsize length;
   const char *text = lks_document_get_text(self->document, &length);
   g_autoptr(GString) all = g_string_new_len(text, (gssize)start);
   g_string_append(all, raw);
@@ -188,6 +183,18 @@ add_raw(LksFleetDraft *self, const char *key, const char *raw, GError **error)
   g_object_unref(document);
   self->is_modified = TRUE;
   return TRUE;
+}
+
+/* A document adds texts alone; what else JSON knows takes a text's place. */
+static gboolean
+add_raw(LksFleetDraft *self, const char *key, const char *raw, GError **error)
+{
+  gsize start, end;
+  if (!lks_document_set(self->document, key, "", error))
+    return FALSE;
+  if (!find_span(self, key, &start, &end))
+    return lks_throw(error, LKS_ERROR_UNSUPPORTED, _("“%s” cannot be set"), key);
+  return splice(self, start, end, raw, error);
 }
 
 gboolean
@@ -205,36 +212,79 @@ lks_fleet_draft_set_policy(LksFleetDraft *self,
 
 /* --- trust and identities -------------------------------------------------------------------- */
 
+/* where path stands in the list, or where it would be added */
+static char *
+dup_item_key(LksFleetDraft *self, const char *list, const char *path, gboolean *is_there)
+{
+  for (guint n = 0;; n++) {
+    g_autofree char *key = g_strdup_printf("%s.%u", list, n);
+    const char *known = peek(self, key);
+    *is_there = g_strcmp0(known, path) == 0;
+    if (known == NULL || *is_there)
+      return g_steal_pointer(&key);
+  }
+}
+
+static gboolean
+add_item(LksFleetDraft *self, const char *list, const char *path, GError **error)
+{
+  gboolean is_there = FALSE;
+  g_autofree char *key = dup_item_key(self, list, path, &is_there);
+  if (is_there)
+    return TRUE;
+  g_autoptr(GError) problem = NULL;
+  const LksDocumentEntry *entry = lks_document_lookup(self->document, list, &problem);
+  /* an array, even an empty one, is no value of its own */
+  if (g_str_has_suffix(key, ".0") && entry == NULL && problem == NULL &&
+      !add_raw(self, list, "[]", error))
+    return FALSE;
+  return set(self, key, path, error);
+}
+
+static gboolean
+remove_item(LksFleetDraft *self, const char *list, const char *path, GError **error)
+{
+  gboolean is_there = FALSE;
+  g_autofree char *key = dup_item_key(self, list, path, &is_there);
+  return !is_there || set(self, key, NULL, error);
+}
+
+/* A document takes out values alone: one takes the place of the list. */
+static gboolean
+remove_single(LksFleetDraft *self, const char *list, GError **error)
+{
+  gsize start, end, length;
+  g_autofree char *key = g_strdup_printf("%s.0", list);
+  const char *text = lks_document_get_text(self->document, &length);
+  if (!find_span(self, key, &start, &end))
+    return TRUE;
+  while (text[start] != '[')
+    start--;
+  while (text[end - 1] != ']')
+    end++;
+  return splice(self, start, end, "\"\"", error) && set(self, list, NULL, error);
+}
+
 gboolean
 lks_fleet_draft_add_trust(LksFleetDraft *self, const char *path, GError **error)
 {
-  guint n = 0;
-  for (;; n++) {
-    g_autofree char *key = g_strdup_printf("trust.%u", n);
-    const char *known = peek(self, key);
-    if (known == NULL)
-      break;
-    if (strcmp(known, path) == 0)
-      return TRUE;
-  }
-  g_autoptr(GError) problem = NULL;
-  const LksDocumentEntry *entry = lks_document_lookup(self->document, "trust", &problem);
-  /* an array, even an empty one, is no value of its own */
-  if (n == 0 && entry == NULL && problem == NULL && !add_raw(self, "trust", "[]", error))
-    return FALSE;
-  g_autofree char *key = g_strdup_printf("trust.%u", n);
-  return set(self, key, path, error);
+  return add_item(self, "trust", path, error);
+}
+
+gboolean
+lks_fleet_draft_retire_trust(LksFleetDraft *self, const char *path, GError **error)
+{
+  return add_item(self, "retiring", path, error) && remove_item(self, "trust", path, error);
 }
 
 gboolean
 lks_fleet_draft_remove_trust(LksFleetDraft *self, const char *path, GError **error)
 {
-  for (guint n = 0;; n++) {
-    g_autofree char *key = g_strdup_printf("trust.%u", n);
-    const char *known = peek(self, key);
-    if (known == NULL || strcmp(known, path) == 0)
-      return known == NULL || set(self, key, NULL, error);
-  }
+  gboolean retires = g_strcmp0(peek(self, "retiring.0"), path) == 0;
+  gboolean is_last = retires && peek(self, "retiring.1") == NULL;
+  return remove_item(self, "trust", path, error) &&
+         (is_last ? remove_single(self, "retiring", error)
+                  : remove_item(self, "retiring", path, error));
 }
 
 gboolean

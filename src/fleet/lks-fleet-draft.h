@@ -26,7 +26,9 @@ gboolean lks_fleet_draft_set_policy(LksFleetDraft *self,
                                     GError **error);
 /* a file of roots; twice is once */
 gboolean lks_fleet_draft_add_trust(LksFleetDraft *self, const char *path, GError **error);
-/* a file of roots as it is written; one that is not there is taken out already */
+/* a file of "trust", as it is written, goes over to "retiring" */
+gboolean lks_fleet_draft_retire_trust(LksFleetDraft *self, const char *path, GError **error);
+/* out of both, as it is written; one that is not there is taken out already */
 gboolean lks_fleet_draft_remove_trust(LksFleetDraft *self, const char *path, GError **error);
 /* Adds the identity, or changes it. password: a reference; it and alias nullable: none. */
 gboolean lks_fleet_draft_set_identity(LksFleetDraft *self,

@@ -56,10 +56,10 @@ parse_policy(LksFleetParser *parser, json_t *policy, const char *path, GError **
 }
 
 static gboolean
-parse_trust(LksFleetParser *parser, json_t *root, GError **error)
+parse_roots(LksFleetParser *parser, json_t *root, const char *name, GError **error)
 {
   g_auto(GStrv) files = NULL;
-  if (!lks_member_get_texts(parser, root, "", "trust", &files, error))
+  if (!lks_member_get_texts(parser, root, "", name, &files, error))
     return FALSE;
   for (guint i = 0; files != NULL && files[i] != NULL; i++) {
     LksOpenedStore *opened = g_new0(LksOpenedStore, 1);
@@ -68,6 +68,15 @@ parse_trust(LksFleetParser *parser, json_t *root, GError **error)
     g_ptr_array_add(parser->fleet->trust_files, opened);
   }
   return TRUE;
+}
+
+static gboolean
+parse_trust(LksFleetParser *parser, json_t *root, GError **error)
+{
+  if (!parse_roots(parser, root, "trust", error))
+    return FALSE;
+  parser->fleet->n_lasting_files = parser->fleet->trust_files->len;
+  return parse_roots(parser, root, "retiring", error);
 }
 
 static gboolean
@@ -161,8 +170,8 @@ parse_groups(LksFleetParser *parser, json_t *root, GError **error)
 static gboolean
 check_format(LksFleetParser *parser, json_t *root, GError **error)
 {
-  static const char *const members[] = { "$schema",    "format",  "name",   "policy", "trust",
-                                         "identities", "servers", "groups", NULL };
+  static const char *const members[] = { "$schema",  "format",     "name",    "policy", "trust",
+                                         "retiring", "identities", "servers", "groups", NULL };
   const char *format, *unused;
   if (!lks_member_check_type(parser, root, JSON_OBJECT, "", error) ||
       !lks_member_get_text(parser, root, "", "format", TRUE, &format, error))

@@ -15,7 +15,9 @@ struct _LksFleet {
   LksOverlay *overlay; /* nullable */
   LksPolicy policy;
   GPtrArray *trust;         /* (element-type LksCertificate) */
+  GPtrArray *retiring;      /* (element-type LksCertificate) of them, those on their way out */
   GPtrArray *trust_files;   /* (element-type LksOpenedStore) */
+  guint n_lasting_files;    /* of them, those of "trust" come first, then those of "retiring" */
   GPtrArray *identities;    /* (element-type LksIdentity) */
   GPtrArray *servers;       /* (element-type LksServer) */
   GPtrArray *installations; /* (element-type LksInstallation), owned by it */

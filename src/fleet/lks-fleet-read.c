@@ -77,8 +77,11 @@ collect_trust(LksFleet *self)
     g_autoptr(GPtrArray) certificates = lks_keystore_dup_certificates(roots);
     for (guint k = 0; k < certificates->len; k++) {
       LksCertificate *certificate = g_ptr_array_index(certificates, k);
-      if (g_hash_table_add(seen, (gpointer)lks_certificate_get_sha256(certificate)))
-        g_ptr_array_add(self->trust, g_object_ref(certificate));
+      if (!g_hash_table_add(seen, (gpointer)lks_certificate_get_sha256(certificate)))
+        continue;
+      g_ptr_array_add(self->trust, g_object_ref(certificate));
+      if (i >= self->n_lasting_files)
+        g_ptr_array_add(self->retiring, g_object_ref(certificate));
     }
   }
 }

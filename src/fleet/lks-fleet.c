@@ -187,6 +187,7 @@ lks_fleet_finalize(GObject *object)
   g_ptr_array_unref(self->identities);
   g_ptr_array_unref(self->trust_files);
   g_ptr_array_unref(self->trust);
+  g_ptr_array_unref(self->retiring);
   g_clear_object(&self->catalog);
   g_clear_pointer(&self->overlay, lks_overlay_unref);
   g_free(self->policy.cipher);
@@ -208,6 +209,7 @@ static void
 lks_fleet_init(LksFleet *self)
 {
   self->trust = g_ptr_array_new_with_free_func(g_object_unref);
+  self->retiring = g_ptr_array_new_with_free_func(g_object_unref);
   self->trust_files = g_ptr_array_new_with_free_func((GDestroyNotify)opened_free);
   self->identities = g_ptr_array_new_with_free_func((GDestroyNotify)identity_free);
   self->servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
@@ -261,6 +263,12 @@ GPtrArray *
 lks_fleet_get_trust(LksFleet *self)
 {
   return self->trust;
+}
+
+GPtrArray *
+lks_fleet_get_retiring(LksFleet *self)
+{
+  return self->retiring;
 }
 
 GPtrArray *

@@ -191,8 +191,11 @@ const char *lks_fleet_get_name(LksFleet *self);
 LksCatalog *lks_fleet_get_catalog(LksFleet *self);
 LksOverlay *lks_fleet_get_overlay(LksFleet *self); /* nullable: read from the disks as they are */
 const LksPolicy *lks_fleet_get_policy(LksFleet *self);
-GPtrArray *
-lks_fleet_get_trust(LksFleet *self); /* (element-type LksCertificate) all roots of "trust" */
+/* (element-type LksCertificate) all roots of "trust" and "retiring" */
+GPtrArray *lks_fleet_get_trust(LksFleet *self);
+/* (element-type LksCertificate) those of "retiring" alone: where they are not trusted any more they
+ * are not wanted either */
+GPtrArray *lks_fleet_get_retiring(LksFleet *self);
 GPtrArray *lks_fleet_get_trust_files(LksFleet *self); /* (element-type LksOpenedStore) */
 GPtrArray *
 lks_fleet_get_identities(LksFleet *self); /* (element-type LksIdentity) in the file's order */

@@ -15,9 +15,8 @@ static gboolean
 is_dropped(const LksPlanDraft *draft, LksKeystoreEntry *entry)
 {
   LksCertificate *root = lks_keystore_entry_get_leaf(entry);
-  return draft->roll != NULL && root != NULL &&
-         g_ptr_array_find_with_equal_func(draft->roll->dropped, root,
-                                          (GEqualFunc)lks_certificate_equal, NULL);
+  return root != NULL && g_ptr_array_find_with_equal_func(draft->dropped, root,
+                                                          (GEqualFunc)lks_certificate_equal, NULL);
 }
 
 static GBytes *
@@ -104,7 +103,7 @@ cut_dropped(const LksPlanDraft *draft, GBytes *before)
 {
   gsize size = 0;
   const char *data = g_bytes_get_data(before, &size);
-  if (draft->roll == NULL || draft->roll->dropped->len == 0)
+  if (draft->dropped->len == 0)
     return g_bytes_ref(before);
   g_autofree char *text = g_strndup(data, size);
   GString *kept = g_string_new(NULL);
@@ -116,7 +115,7 @@ cut_dropped(const LksPlanDraft *draft, GBytes *before)
     g_autoptr(GBytes) der = decode(begin, end);
     end += strcspn(end, "\n");
     end += *end == '\n' ? 1 : 0;
-    if (der != NULL && begins_with_any(der, draft->roll->dropped)) {
+    if (der != NULL && begins_with_any(der, draft->dropped)) {
       const char *label = find_label(from, begin);
       g_string_append_len(kept, from, label - from);
       from = end;
@@ -206,17 +205,18 @@ make_bundle(const LksPlanDraft *draft, GError **error)
   return added != NULL ? append(kept, added) : NULL;
 }
 
-/* made once for all of the product's machines; lent */
+/* made once for all of the product's machines that drop the same of it; lent */
 static GBytes *
 ensure_bundle(const LksPlanDraft *draft, GError **error)
 {
   const char *product = lks_component_get_product(draft->installation->component);
-  GBytes *known = g_hash_table_lookup(draft->bundles, product);
+  g_autofree char *key = g_strdup_printf("%s %u", product, draft->dropped->len);
+  GBytes *known = g_hash_table_lookup(draft->bundles, key);
   if (known != NULL)
     return known;
   GBytes *content = make_bundle(draft, error);
   if (content != NULL)
-    g_hash_table_insert(draft->bundles, (gpointer)product, content);
+    g_hash_table_insert(draft->bundles, g_steal_pointer(&key), content);
   return content;
 }
 

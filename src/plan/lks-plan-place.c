@@ -158,8 +158,8 @@ add_authorities(GPtrArray *authorities, const LksPlanDraft *draft, GPtrArray *mo
 {
   for (guint i = from; more != NULL && i < more->len; i++) {
     LksCertificate *certificate = g_ptr_array_index(more, i);
-    gboolean is_dropped = draft->roll != NULL && contains(draft->roll->dropped, certificate);
-    if (lks_certificate_is_ca(certificate) && !is_dropped && !contains(authorities, certificate))
+    if (lks_certificate_is_ca(certificate) && !contains(draft->dropped, certificate) &&
+        !contains(authorities, certificate))
       g_ptr_array_add(authorities, certificate);
   }
 }
@@ -200,6 +200,8 @@ dup_authority_template(const char *template, LksCertificate *certificate)
 static gboolean
 is_old(const LksPlanDraft *draft, LksCertificate *authority)
 {
+  if (contains(lks_fleet_get_retiring(draft->installation->server->fleet), authority))
+    return TRUE;
   g_autoptr(GPtrArray) alone = g_ptr_array_new();
   g_ptr_array_add(alone, authority);
   return draft->roll != NULL && lks_plan_roll_is_old(draft->roll, alone);

@@ -26,6 +26,7 @@ typedef struct {
   gboolean keep_signing;   /* and by what it signs */
   gboolean is_by_hand;     /* people change it, where nothing of it is in our reach */
   GPtrArray *trust;        /* (element-type LksCertificate) the roots it is to accept */
+  GPtrArray *dropped;      /* (element-type LksCertificate) those it is not to accept any more */
   GPtrArray *manual;       /* (element-type LksPlanStep) of a person, their phases set */
   gboolean changes;        /* something of it is written or done */
   gboolean restarts;       /* it stops meanwhile */
@@ -36,7 +37,8 @@ typedef struct {
   /* (local path -> LksPlanStep) written for any installation so far: what shares a file finds it
    * made; lent by the plan */
   GHashTable *made;
-  /* (product -> GBytes) the bundle of roots that each of its machines is to have; lent by the plan
+  /* (product and what is dropped -> GBytes) the bundle of roots that each of its machines is to
+   * have; lent by the plan
    */
   GHashTable *bundles;
   GPtrArray *roots; /* (element-type utf8) root certificates beside it, as the server spells them */

@@ -52,6 +52,8 @@ lks_plan_roll_begin_draft(const LksPlanRoll *roll, LksPlanDraft *draft)
                         !lks_plan_roll_can_sign(roll, draft->installation, NULL);
   if (draft->keep_trust)
     return;
+  g_ptr_array_unref(draft->dropped);
+  draft->dropped = g_ptr_array_ref(roll->dropped);
   g_ptr_array_unref(draft->trust);
   draft->trust = dup_trust(roll, draft->installation);
 }

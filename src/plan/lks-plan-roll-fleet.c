@@ -125,9 +125,12 @@ edit_fleet(const LksPlanRoll *roll, LksFleetDraft *edit, GError **error)
   g_autofree char *path = dup_fleet_spelling(roll->fleet, roll->root_path);
   if (roll->adds_root && !lks_fleet_draft_add_trust(edit, path, error))
     return FALSE;
-  for (guint i = 0; i < roll->dropped_files->len; i++)
-    if (!lks_fleet_draft_remove_trust(edit, g_ptr_array_index(roll->dropped_files, i), error))
+  for (guint i = 0; i < roll->dropped_files->len; i++) {
+    const char *file = g_ptr_array_index(roll->dropped_files, i);
+    if (!(roll->retires ? lks_fleet_draft_retire_trust(edit, file, error)
+                        : lks_fleet_draft_remove_trust(edit, file, error)))
       return FALSE;
+  }
   for (guint i = 0; i < roll->retold->len; i++)
     if (!retell(edit, g_ptr_array_index(roll->retold, i), error))
       return FALSE;
@@ -135,13 +138,17 @@ edit_fleet(const LksPlanRoll *roll, LksFleetDraft *edit, GError **error)
 }
 
 static const char *
-describe_edit(LksRollPhase phase)
+describe_edit(const LksPlanRoll *roll)
 {
-  if (phase == LKS_ROLL_IDENTITIES)
+  if (roll->phase == LKS_ROLL_IDENTITIES)
     return _("Write the thumbprints of the new identities into the fleet file, where it alone says "
              "which certificate a component is configured with.");
-  return phase == LKS_ROLL_DROP ? _("Take the old roots out of \"trust\" in the fleet file.")
-                                : _("Add the new root to \"trust\" in the fleet file.");
+  if (roll->retires)
+    return _(
+        "Move the old roots from \"trust\" to \"retiring\" in the fleet file, so that nobody takes "
+        "them up again.");
+  return roll->phase == LKS_ROLL_DROP ? _("Take the old roots out of \"trust\" in the fleet file.")
+                                      : _("Add the new root to \"trust\" in the fleet file.");
 }
 
 static char *
@@ -173,7 +180,7 @@ make_fleet_step(const LksPlanRoll *roll, GError **error)
   step->phase = roll->phase == LKS_ROLL_TRUST ? LKS_PHASE_PREPARE : LKS_PHASE_AFTER;
   step->path = g_strconcat("/", name, NULL);
   step->local_path = g_steal_pointer(&local);
-  step->description = g_strdup(describe_edit(roll->phase));
+  step->description = g_strdup(describe_edit(roll));
   step->content = g_bytes_ref(lks_fleet_draft_get_bytes(edit));
   step->stamp = stamp;
   step->syntax = lks_syntax_find("json");

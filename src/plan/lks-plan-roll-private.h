@@ -17,6 +17,7 @@ struct _LksPlanRoll {
   GPtrArray *dropped_files; /* (element-type utf8) as the fleet file spells them */
   GPtrArray *retold;    /* (element-type LksInstallation) no-ref: the fleet file alone says which
                            certificate they are configured with, and it will be another */
+  gboolean retires;     /* some let go of the old roots, others do not yet */
   gboolean adds_root;   /* the new root goes into the fleet file */
   gboolean edits_fleet; /* the fleet file belongs to the plan */
 };

@@ -51,6 +51,15 @@ contains(GPtrArray *certificates, LksCertificate *certificate)
                                           (GEqualFunc)lks_certificate_equal, NULL);
 }
 
+static gboolean
+contains_all(GPtrArray *certificates, GPtrArray *wanted)
+{
+  for (guint i = 0; i < wanted->len; i++)
+    if (!contains(certificates, g_ptr_array_index(wanted, i)))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 roll_clear(LksPlanRoll *roll)
 {
@@ -127,7 +136,8 @@ roll_init(LksPlanRoll *roll,
 
 /* --- one phase ------------------------------------------------------------------------------- */
 
-/* the fleet file loses the old roots with the last installation that does */
+/* the fleet file loses the old roots with the last installation that does; until then it says that
+ * they are on their way out */
 static gboolean
 reaches_all(LksPlanRoll *roll, const char *only, GError **error)
 {
@@ -139,8 +149,11 @@ reaches_all(LksPlanRoll *roll, const char *only, GError **error)
     const LksPlanStep *step = g_ptr_array_index(steps, i);
     if (step->local_path != NULL && step->installation != NULL &&
         !lks_installation_matches(step->installation, only))
-      roll->edits_fleet = FALSE;
+      roll->retires = TRUE;
   }
+  if (roll->retires)
+    roll->edits_fleet =
+        roll->adds_root || !contains_all(lks_fleet_get_retiring(roll->fleet), roll->dropped);
   return TRUE;
 }
 

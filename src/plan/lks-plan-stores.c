@@ -153,10 +153,10 @@ lks_plan_remove_file(LksPlanDraft *draft,
 gboolean
 lks_plan_holds_dropped(const LksPlanDraft *draft, LksKeystore *store)
 {
-  for (guint i = 0; draft->roll != NULL && i < lks_keystore_get_n_entries(store); i++) {
+  for (guint i = 0; i < lks_keystore_get_n_entries(store); i++) {
     LksCertificate *certificate = lks_keystore_entry_get_leaf(lks_keystore_get_entry(store, i));
     if (certificate != NULL &&
-        g_ptr_array_find_with_equal_func(draft->roll->dropped, certificate,
+        g_ptr_array_find_with_equal_func(draft->dropped, certificate,
                                          (GEqualFunc)lks_certificate_equal, NULL))
       return TRUE;
   }

@@ -61,6 +61,7 @@ lks_plan_draft_free(LksPlanDraft *draft)
   g_ptr_array_unref(draft->files);
   g_ptr_array_unref(draft->roots);
   g_ptr_array_unref(draft->trust);
+  g_ptr_array_unref(draft->dropped);
   g_ptr_array_unref(draft->manual);
   g_ptr_array_unref(draft->authorities);
   g_free(draft->signing);
@@ -90,6 +91,32 @@ remember(GPtrArray *steps, GHashTable *made)
   }
 }
 
+static gboolean
+contains(GPtrArray *certificates, LksCertificate *certificate)
+{
+  return g_ptr_array_find_with_equal_func(certificates, certificate,
+                                          (GEqualFunc)lks_certificate_equal, NULL);
+}
+
+/* what the fleet trusts, but for what is on its way out and not trusted here any more */
+static void
+choose_roots(LksPlanDraft *draft)
+{
+  LksFleet *fleet = draft->installation->server->fleet;
+  GPtrArray *trust = lks_fleet_get_trust(fleet), *retiring = lks_fleet_get_retiring(fleet);
+  gboolean assumed = FALSE;
+  GPtrArray *deployed = lks_installation_get_anchors(draft->installation, &assumed);
+  draft->dropped = g_ptr_array_new_with_free_func(g_object_unref);
+  draft->trust =
+      retiring->len == 0 ? g_ptr_array_ref(trust) : g_ptr_array_new_with_free_func(g_object_unref);
+  for (guint i = 0; retiring->len > 0 && i < trust->len; i++) {
+    LksCertificate *root = g_ptr_array_index(trust, i);
+    gboolean is_gone =
+        contains(retiring, root) && (assumed || deployed == NULL || !contains(deployed, root));
+    g_ptr_array_add(is_gone ? draft->dropped : draft->trust, g_object_ref(root));
+  }
+}
+
 LksPlanDraft *
 lks_plan_draft_new(LksInstallation *installation)
 {
@@ -101,7 +128,7 @@ lks_plan_draft_new(LksInstallation *installation)
   draft->roots = g_ptr_array_new_with_free_func(g_free);
   draft->authorities = g_ptr_array_new_with_free_func(g_free);
   draft->problems = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
-  draft->trust = g_ptr_array_ref(lks_fleet_get_trust(installation->server->fleet));
+  choose_roots(draft);
   draft->manual = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_step_free);
   return draft;
 }
@@ -270,7 +297,7 @@ make_drafts(LksPlan *self, GPtrArray *installations, const LksPlanRoll *roll)
   GPtrArray *drafts = g_ptr_array_new_with_free_func((GDestroyNotify)lks_plan_draft_free);
   g_autoptr(GHashTable) made = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GHashTable) bundles =
-      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_bytes_unref);
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   for (guint i = 0; i < installations->len; i++) {
     LksPlanDraft *draft = lks_plan_draft_new(g_ptr_array_index(installations, i));
     draft->made = made;

@@ -160,6 +160,25 @@ say_assumed(const LksInstallation *installation, gboolean shows, const char *who
                          who);
 }
 
+/* as when its files are gone, since a newer one took their place */
+static char *
+say_unknown_chain(const LksInstallation *installation, const char *who)
+{
+  const char *subject =
+      lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_SUBJECT)->written;
+  const char *thumbprint =
+      lks_installation_get_reading(installation, LKS_ROLE_IDENTITY_THUMBPRINT)->written;
+  const char *written = subject != NULL && *subject != '\0' ? subject : thumbprint;
+  if (installation->identity == NULL || written == NULL || *written == '\0')
+    return g_strdup_printf(_("Which certificate %s shows is not known: name its identity in the "
+                             "fleet file."),
+                           who);
+  return g_strdup_printf(_("Which certificate %s shows is not known: it is configured with “%s”, "
+                           "which no identity in the fleet file has. Name the one that has it, or "
+                           "apply the plan, which configures “%s”."),
+                         who, written, installation->identity->id);
+}
+
 static void
 note_material(LksRuleContext *context,
               const LksInstallation *installation,
@@ -172,10 +191,7 @@ note_material(LksRuleContext *context,
                               : lks_installation_get_anchors(installation, &assumed);
   const char *who = lks_say_installation(context, installation);
   if (shows && (material == NULL || material->len == 0))
-    g_ptr_array_add(missing,
-                    g_strdup_printf(_("Which certificate %s shows is not known: name its identity "
-                                      "in the fleet file."),
-                                    who));
+    g_ptr_array_add(missing, say_unknown_chain(installation, who));
   else if (!shows && (material == NULL || (assumed && material->len == 0)))
     g_ptr_array_add(missing, g_strdup_printf(_("Which roots %s trusts is not known: name them "
                                                "under “trust” in the fleet file."),

@@ -21,13 +21,15 @@ check(LksRuleContext *context, const LksInstallation *installation)
 {
   gboolean assumed = FALSE;
   GPtrArray *anchors = lks_installation_get_anchors(installation, &assumed);
-  GPtrArray *roots = lks_fleet_get_trust(lks_rule_get_fleet(context));
+  LksFleet *fleet = lks_rule_get_fleet(context);
+  GPtrArray *roots = lks_fleet_get_trust(fleet), *retiring = lks_fleet_get_retiring(fleet);
   if (lks_component_get_trust(installation->component) == NULL || assumed || anchors == NULL ||
       !lks_installation_is_first_of_truststore(installation))
     return;
   g_autoptr(GPtrArray) missing = g_ptr_array_new();
   for (guint i = 0; i < roots->len; i++)
-    if (!is_known(anchors, g_ptr_array_index(roots, i)))
+    if (!is_known(anchors, g_ptr_array_index(roots, i)) &&
+        !is_known(retiring, g_ptr_array_index(roots, i)))
       g_ptr_array_add(missing, (gpointer)lks_certificate_get_subject(g_ptr_array_index(roots, i)));
   if (missing->len > 0)
     lks_rule_report(context, installation,

@@ -859,6 +859,21 @@ def test_rules(clean):
         text = subprocess.run([LOCKSTEP, "check", "--explain", rule], capture_output=True, text=True, check=True).stdout
         assert rule in text and len(text.splitlines()) > 1
     assert subprocess.run([LOCKSTEP, "check", "--explain", "mondays"], capture_output=True).returncode == 64
+    check_rules_for_programs(rules)
+
+
+def check_rules_for_programs(rules):
+    """JSON that is asked for is JSON, whatever else is asked for."""
+    schema = json.loads((TESTS.parent / "data" / "schemas" / "rules.json").read_text())
+    def ask(*options):
+        document = json.loads(subprocess.run([LOCKSTEP, "check", *options, "--json"], capture_output=True, text=True, check=True).stdout)
+        jsonschema.validate(document, schema)
+        return document["rules"]
+    listed = ask("--list-rules")
+    assert {rule["id"] for rule in listed} == rules
+    assert ask("--explain", "name-not-covered") == [rule for rule in listed if rule["id"] == "name-not-covered"]
+    both = subprocess.run([LOCKSTEP, "check", "fleet.json", "--html", "--json"], capture_output=True, text=True)
+    assert both.returncode == 64 and both.stdout == "" and "--html" in both.stderr
 
 
 def test_plain(clean):

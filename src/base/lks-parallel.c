@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "config.h"
 
+#include "lks-locale.h"
 #include "lks-parallel.h"
 
 #include <gio/gio.h>
@@ -15,6 +16,7 @@ typedef struct {
   GFunc work;
   gpointer user_data;
   GCancellable *cancellable; /* nullable, no-ref: the caller's */
+  LksLocale locale;          /* likewise */
   guint n_threads;
   GMutex lock;
   guint next;
@@ -39,6 +41,7 @@ work_cb(gpointer user_data)
 {
   Share *share = user_data;
   guint start = 0;
+  lks_locale_use(share->locale);
   for (guint length; (length = take_stretch(share, &start)) > 0;)
     for (guint i = start; i < start + length && !g_cancellable_is_cancelled(share->cancellable);
          i++)
@@ -54,6 +57,7 @@ lks_parallel_for_each(GPtrArray *items, GFunc work, gpointer user_data)
     .work = work,
     .user_data = user_data,
     .cancellable = g_cancellable_get_current(),
+    .locale = lks_locale_use(NULL),
     .n_threads = MAX(1, MIN(g_get_num_processors(), items->len)),
   };
   g_mutex_init(&share.lock);

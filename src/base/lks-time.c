@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-time.h"
+#include "lks-locale.h"
 #include "lks-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -40,7 +41,8 @@ lks_time_format(LksTime time)
 char *
 lks_time_format_day(LksTime time)
 {
-  const char *locale = setlocale(LC_TIME, NULL);
+  const char *locale =
+      lks_locale_use(NULL) == lks_locale_for_programs() ? "C" : setlocale(LC_TIME, NULL);
   g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time);
   g_autofree char *text = lks_time_format(time);
   if (moment == NULL || locale[0] == '\0' || g_str_has_prefix(locale, "C.") ||

@@ -63,6 +63,10 @@ parse_fail_on(const char *text, int *threshold, GError **error)
 static int
 list_rules(LksInvocation *invocation)
 {
+  if (lks_invocation_wants_json(invocation)) {
+    lks_invocation_print_json(invocation, lks_report_rules_to_json(NULL));
+    return 0;
+  }
   for (guint i = 0; lks_rules[i] != NULL; i++) {
     g_autofree char *id = lks_invocation_paint(invocation, LKS_STYLE_BOLD, lks_rules[i]->id);
     int padding = MAX(1, 26 - (int)strlen(lks_rules[i]->id));
@@ -78,6 +82,10 @@ explain_rule(LksInvocation *invocation, const char *id, GError **error)
   if (rule == NULL)
     return lks_throw(error, LKS_ERROR_USAGE,
                      _("there is no rule “%s”; lockstep check --list-rules lists them"), id);
+  if (lks_invocation_wants_json(invocation)) {
+    lks_invocation_print_json(invocation, lks_report_rules_to_json(rule));
+    return 0;
+  }
   g_autofree char *title = lks_invocation_paint(invocation, LKS_STYLE_BOLD, _(rule->title));
   g_print("%s (%s)\n", title, rule->id);
   lks_invocation_print_wrapped(invocation, "", "", _(rule->explanation));
@@ -239,7 +247,6 @@ print_result(LksInvocation *invocation, const LksCheckResult *result, gboolean a
   }
   if (lks_invocation_wants_json(invocation)) {
     lks_report_check(result, print_cb, NULL);
-    g_print("\n");
     return;
   }
   if (lks_fleet_get_overlay(result->fleet) != NULL)
@@ -450,6 +457,8 @@ run(LksInvocation *invocation, GError **error)
   };
   if (!lks_invocation_parse(invocation, entries, 0, 1, error))
     return 0;
+  if (options.html && lks_invocation_wants_json(invocation))
+    return lks_throw(error, LKS_ERROR_USAGE, _("--html and --json cannot go together"));
   if (options.list_rules)
     return list_rules(invocation);
   if (options.explain != NULL)

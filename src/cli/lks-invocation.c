@@ -3,13 +3,13 @@
 
 #include "lks-invocation-private.h"
 #include "lks-error.h"
+#include "lks-locale.h"
 #include "lks-staged-file.h"
 #include "lks-terminal.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -98,19 +98,6 @@ take_arguments(LksInvocation *self, char **words, GError **error)
   return TRUE;
 }
 
-/* Programs read one language: what JSON says is the same in every locale. Bytes of words and files
- * stay as they are, so LC_CTYPE does. */
-static void
-speak_to_programs(void)
-{
-#ifdef LC_MESSAGES
-  setlocale(LC_MESSAGES, "C");
-#endif
-  setlocale(LC_NUMERIC, "C");
-  setlocale(LC_TIME, "C");
-  setlocale(LC_COLLATE, "C");
-}
-
 gboolean
 lks_invocation_parse(LksInvocation *self,
                      const GOptionEntry *entries,
@@ -149,7 +136,7 @@ lks_invocation_parse(LksInvocation *self,
     return FALSE;
   }
   if (self->json)
-    speak_to_programs();
+    lks_locale_use(lks_locale_for_programs());
   return take_arguments(self, words + 1, error) && parse_color(self, color, error) &&
          check_count(self, minimum, maximum, error);
 }

@@ -250,24 +250,87 @@ replaced_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-append_cb(const char *text, gpointer string)
+replace(LksVerifyPage *self, GFile *file, GBytes *bytes)
 {
-  g_string_append(string, text);
+  g_file_replace_contents_bytes_async(file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
+                                      NULL, replaced_cb, g_object_ref(self));
 }
 
 /* its ending tells which */
-static GBytes *
-new_report(const LksCheckResult *check, GFile *file)
+static gboolean
+is_for_people(GFile *file)
 {
   g_autofree char *name = g_file_get_basename(file);
   g_autofree char *folded = g_ascii_strdown(name, -1);
-  if (g_str_has_suffix(folded, ".html") || g_str_has_suffix(folded, ".htm")) {
-    char *page = lks_report_check_to_html(check, lks_time_now());
-    return g_bytes_new_take(page, strlen(page));
-  }
-  GString *text = g_string_new(NULL);
-  lks_report_check(check, append_cb, text);
-  return g_string_free_to_bytes(text);
+  return g_str_has_suffix(folded, ".html") || g_str_has_suffix(folded, ".htm");
+}
+
+typedef struct {
+  GBytes *fleet;
+  char *path;
+  LksPasswords *passwords;
+} Reporting;
+
+static void
+reporting_free(Reporting *reporting)
+{
+  g_bytes_unref(reporting->fleet);
+  g_free(reporting->path);
+  lks_passwords_unref(reporting->passwords);
+  g_free(reporting);
+}
+
+static gpointer
+report_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
+{
+  const Reporting *reporting = data;
+  return lks_report_check_for_programs(reporting->fleet, reporting->path, reporting->passwords,
+                                       error);
+}
+
+typedef struct {
+  LksVerifyPage *page;
+  GFile *file;
+} Saving;
+
+static void
+reported_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Saving *saving = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = lks_workspace_run_finish(LKS_WORKSPACE(source), result, &error);
+  if (bytes != NULL)
+    replace(saving->page, saving->file, bytes);
+  else
+    lks_problem_view_show(saving->page->problem, _("The report could not be saved"), error, NULL);
+  g_object_unref(saving->page);
+  g_object_unref(saving->file);
+  g_free(saving);
+}
+
+/* what this program found is said in the user's language; another reads it */
+static void
+save_for_programs(LksVerifyPage *self, GFile *file)
+{
+  LksWorkspace *workspace = lks_page_get_workspace(LKS_PAGE(self));
+  Reporting *reporting = g_new0(Reporting, 1);
+  reporting->fleet = lks_draft_dup_bytes(lks_workspace_get_draft(workspace));
+  reporting->path = g_strdup(lks_workspace_get_fleet_path(workspace));
+  reporting->passwords = lks_passwords_ref(lks_workspace_get_passwords(workspace));
+  Saving *saving = g_new0(Saving, 1);
+  saving->page = g_object_ref(self);
+  saving->file = g_object_ref(file);
+  lks_workspace_run_async(workspace, _("Checking the fleet"), report_work, reporting,
+                          (GDestroyNotify)reporting_free, (GDestroyNotify)g_bytes_unref,
+                          reported_cb, saving);
+}
+
+static void
+save_for_people(LksVerifyPage *self, const LksCheckResult *check, GFile *file)
+{
+  char *page = lks_report_check_to_html(check, lks_time_now());
+  g_autoptr(GBytes) bytes = g_bytes_new_take(page, strlen(page));
+  replace(self, file, bytes);
 }
 
 static void
@@ -285,9 +348,10 @@ save_answered_cb(GtkNativeDialog *dialog, int response, LksVerifyPage *self)
   const LksCheckResult *check = lks_workspace_get_check(lks_page_get_workspace(LKS_PAGE(self)));
   if (response == GTK_RESPONSE_ACCEPT && check != NULL) {
     g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
-    g_autoptr(GBytes) bytes = new_report(check, file);
-    g_file_replace_contents_bytes_async(file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
-                                        NULL, replaced_cb, g_object_ref(self));
+    if (is_for_people(file))
+      save_for_people(self, check, file);
+    else
+      save_for_programs(self, file);
   }
   g_object_unref(dialog);
 }

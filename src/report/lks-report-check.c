@@ -2,7 +2,10 @@
 #include "config.h"
 
 #include "lks-report-check.h"
+#include "lks-locale.h"
 #include "lks-report-json.h"
+
+#include <glib/gi18n-lib.h>
 
 static json_t *
 link_to_json(const LksJudgement *judgement)
@@ -53,4 +56,56 @@ lks_report_check(const LksCheckResult *result, LksTextFunc write, gpointer user_
   if (lks_fleet_get_overlay(result->fleet) != NULL)
     lks_json_writer_add(writer, "as_planned", json_true());
   lks_json_writer_finish(writer);
+  write("\n", user_data);
+}
+
+static void
+append_cb(const char *text, gpointer string)
+{
+  g_string_append(string, text);
+}
+
+static GBytes *
+make_document(GBytes *fleet_file, const char *path, LksPasswords *passwords, GError **error)
+{
+  const LksCheckOptions options = { .at = lks_time_now() };
+  g_autoptr(LksCatalog) catalog = lks_catalog_new_for_site(error);
+  g_autoptr(LksFleet) fleet = catalog != NULL ? lks_fleet_read_bytes(fleet_file, path, catalog,
+                                                                     passwords, NULL, NULL, error)
+                                              : NULL;
+  g_autoptr(LksCheckResult) result = fleet != NULL ? lks_check_fleet(fleet, &options) : NULL;
+  if (result == NULL)
+    return NULL;
+  GString *text = g_string_new(NULL);
+  lks_report_check(result, append_cb, text);
+  return g_string_free_to_bytes(text);
+}
+
+GBytes *
+lks_report_check_for_programs(GBytes *fleet,
+                              const char *path,
+                              LksPasswords *passwords,
+                              GError **error)
+{
+  LksLocale spoken = lks_locale_use(lks_locale_for_programs());
+  GBytes *document = make_document(fleet, path, passwords, error);
+  lks_locale_use(spoken);
+  return document;
+}
+
+static json_t *
+rule_to_json(const LksRule *rule)
+{
+  return json_pack("{ss, ss, ss}", "id", rule->id, "title", _(rule->title), "explanation",
+                   _(rule->explanation));
+}
+
+json_t *
+lks_report_rules_to_json(const LksRule *only)
+{
+  json_t *rules = json_array();
+  for (guint i = 0; lks_rules[i] != NULL; i++)
+    if (only == NULL || only == lks_rules[i])
+      json_array_append_new(rules, rule_to_json(lks_rules[i]));
+  return json_pack("{ss, so}", "schema", "lockstep/rules/1", "rules", rules);
 }

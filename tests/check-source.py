@@ -22,7 +22,7 @@ LAYER_ROW = re.compile(r"^  \['(\w+)', \[([^\]]*)\], \[", re.M)
 INCLUDE = re.compile(r'^#\s*include "([^"]+)"', re.M)
 # as the linker sees it: a definition at the margin, not static
 FUNCTION = re.compile(r"^(?!static )\w[\w *]*\n(\w+)\([^;{]*\)\n\{", re.M)
-TRANSLATED = re.compile(r"\b(?:N?_|ngettext|C_|NC_)\(\s*\"")
+TRANSLATED = re.compile(r"\b(?:N?_|ngettext|C_|NC_)\(\s*\"|\bg_dngettext\(")
 BARE_GOTO = re.compile(r"^\s*goto \w+;", re.M)
 
 
@@ -81,6 +81,8 @@ def check_layers():
         for header in INCLUDE.findall(read(path)):
             if header in home and home[header] not in may_use[layer]:
                 yield f"{name(path)}: {layer} may not use {home[header]} ({header})"
+        if layer not in ("cli", "gui") and re.search(r"\bngettext\(", read(path)):
+            yield f"{name(path)}: a plural of the library is g_dngettext's: a program may have another text domain"
         if layer not in ("x509", "keystore", "authority") and re.search(r"#\s*include <openssl/", read(path)):
             yield f"{name(path)}: OpenSSL stays inside x509, keystore and authority"
 

@@ -121,7 +121,7 @@ def list_functions(text):
 def find_glued(text):
     for offset, body in list_functions(text):
         # only what holds a whole translated text: a variable set from _() or from a format filled in
-        variables = set(re.findall(r"(\w+) =\s*(?:\w+ [^;=?]+\?\s*)?(?:_|ngettext|g_strdup_printf\((?:_|ngettext))\(", body))
+        variables = set(re.findall(r"(\w+) =\s*(?:\w+ [^;=?]+\?\s*)?(?:_|(?:g_d)?ngettext|g_strdup_printf\((?:_|(?:g_d)?ngettext))\(", body))
         for name, arguments, line in list_calls(body):
             where = f"{offset + line}: {name}"
             if name in ("g_strconcat", "g_string_append"):

@@ -4,6 +4,7 @@
 #include "lks-locale.h"
 #include "lks-parallel.h"
 #include "lks-report-check.h"
+#include "lks-report-check-html.h"
 #include "site.h"
 
 #include <glib/gi18n.h>
@@ -64,6 +65,22 @@ test_for_programs(void)
                   strlen(english));
 }
 
+/* a program that uses the library has messages of its own */
+static void
+test_plurals(void)
+{
+  g_autofree char *path = g_build_filename(folder, "fleet.json", NULL);
+  g_autoptr(LksCatalog) catalog = lks_catalog_new_for_site(NULL);
+  g_autoptr(LksFleet) fleet = lks_fleet_read(path, catalog, NULL, NULL);
+  const LksCheckOptions options = { .at = lks_time_now() };
+  g_autoptr(LksCheckResult) result = lks_check_fleet(fleet, &options);
+  textdomain("another");
+  g_autofree char *summary = lks_report_check_summarize(result);
+  textdomain(GETTEXT_PACKAGE);
+  g_assert_nonnull(strstr(summary, "Fehler"));
+  g_assert_null(strstr(summary, "error"));
+}
+
 static void
 look_cb(gpointer item, gpointer user_data)
 {
@@ -99,6 +116,7 @@ main(int argc, char **argv)
   folder = g_dir_make_tmp("lks-report-XXXXXX", NULL);
   put_fleet();
   g_test_add_func("/report/for-programs", test_for_programs);
+  g_test_add_func("/report/plurals", test_plurals);
   g_test_add_func("/report/threads", test_threads);
   int status = g_test_run();
   site_remove(folder);

@@ -12,7 +12,7 @@ lks_locale_bind(void)
   const char *folder = g_getenv("LOCKSTEP_LOCALE_PATH");
   bindtextdomain(GETTEXT_PACKAGE, folder != NULL ? folder : LOCALEDIR);
   bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
-  /* where ngettext looks */
+  /* where the ngettext of programs looks */
   textdomain(GETTEXT_PACKAGE);
 }
 

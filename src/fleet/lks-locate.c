@@ -339,8 +339,9 @@ walk(Search *search)
   guint n_left = search->folders.length;
   if (n_left > 0) {
     g_autofree char *why =
-        g_strdup_printf(ngettext("%u folder was not looked into, there are too many",
-                                 "%u folders were not looked into, there are too many", n_left),
+        g_strdup_printf(g_dngettext(GETTEXT_PACKAGE,
+                                    "%u folder was not looked into, there are too many",
+                                    "%u folders were not looked into, there are too many", n_left),
                         n_left);
     skip(search, search->disk->directory, why);
   }

@@ -218,8 +218,9 @@ make_java_trust(LksPlanDraft *draft, const LksIdentityNeeds *needs)
                                            .trust_only = TRUE,
                                            .created = lks_time_for_writing() };
   g_autofree char *description =
-      g_strdup_printf(ngettext("Make a Java truststore with %u root certificate.",
-                               "Make a Java truststore with %u root certificates.", roots->len),
+      g_strdup_printf(g_dngettext(GETTEXT_PACKAGE,
+                                  "Make a Java truststore with %u root certificate.",
+                                  "Make a Java truststore with %u root certificates.", roots->len),
                       roots->len);
   lks_plan_write_store(draft, path, store, needs->store == LKS_STORE_JKS ? "jks" : "pkcs12",
                        &options, description);

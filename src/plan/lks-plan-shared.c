@@ -121,11 +121,11 @@ share_keystore(LksPlanDraft *draft, const LksTrustNeeds *needs, const char *path
                                            .password = password,
                                            .trust_only = !has_keys,
                                            .created = lks_time_for_writing() };
-  g_autofree char *description =
-      g_strdup_printf(ngettext("Add %u root certificate to the truststore; what is in it stays.",
-                               "Add %u root certificates to the truststore; what is in it stays.",
-                               missing->len),
-                      missing->len);
+  g_autofree char *description = g_strdup_printf(
+      g_dngettext(GETTEXT_PACKAGE,
+                  "Add %u root certificate to the truststore; what is in it stays.",
+                  "Add %u root certificates to the truststore; what is in it stays.", missing->len),
+      missing->len);
   lks_plan_write_store(draft, path, store,
                        lks_keystore_format_get_id(lks_keystore_get_format(present)), &options,
                        description);

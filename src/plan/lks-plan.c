@@ -445,13 +445,16 @@ describe(LksPlan *self)
   if (self->roll != LKS_ROLL_NONE)
     return g_strdup_printf(
         /* TRANSLATORS: “Authority of “Acme”, phase 1 of 3: 7 files” */
-        ngettext("Authority of “%s”, phase %d of %d: %u file",
-                 "Authority of “%s”, phase %d of %d: %u files", n),
+        g_dngettext(GETTEXT_PACKAGE, "Authority of “%s”, phase %d of %d: %u file",
+                    "Authority of “%s”, phase %d of %d: %u files", n),
         name, self->roll, LKS_ROLL_DROP, n);
   if (lks_fleet_get_policy(self->fleet)->secured)
-    return g_strdup_printf(ngettext("Secure “%s”: %u file", "Secure “%s”: %u files", n), name, n);
-  return g_strdup_printf(ngettext("Un-secure “%s”: %u file", "Un-secure “%s”: %u files", n), name,
-                         n);
+    return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "Secure “%s”: %u file",
+                                       "Secure “%s”: %u files", n),
+                           name, n);
+  return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "Un-secure “%s”: %u file",
+                                     "Un-secure “%s”: %u files", n),
+                         name, n);
 }
 
 gboolean

@@ -116,11 +116,12 @@ char *
 lks_report_check_summarize(const LksCheckResult *result)
 {
   const guint *links = result->n_links, *findings = result->n_findings;
-  g_autofree char *errors =
-      g_strdup_printf(ngettext("%u error", "%u errors", findings[LKS_SEVERITY_ERROR]),
-                      findings[LKS_SEVERITY_ERROR]);
+  g_autofree char *errors = g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%u error", "%u errors",
+                                                        findings[LKS_SEVERITY_ERROR]),
+                                            findings[LKS_SEVERITY_ERROR]);
   g_autofree char *warnings =
-      g_strdup_printf(ngettext("%u warning", "%u warnings", findings[LKS_SEVERITY_WARNING]),
+      g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%u warning", "%u warnings",
+                                  findings[LKS_SEVERITY_WARNING]),
                       findings[LKS_SEVERITY_WARNING]);
   /* TRANSLATORS: links by verdict, then “2 errors” and “1 warning” */
   return g_strdup_printf(_("Links: %u work, %u fail, %u plain, %u unknown. %s, %s."),

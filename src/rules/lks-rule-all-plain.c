@@ -23,10 +23,11 @@ check_fleet(LksRuleContext *context)
   lks_rule_report_at(
       context, NULL, NULL, 0, LKS_SEVERITY_INFO,
       lks_rule_text(context,
-                    ngettext("The site is consistently plain: its %u component is not secured.",
-                             "The site is consistently plain: none of its %u "
-                             "components is secured.",
-                             n_plain),
+                    g_dngettext(GETTEXT_PACKAGE,
+                                "The site is consistently plain: its %u component is not secured.",
+                                "The site is consistently plain: none of its %u "
+                                "components is secured.",
+                                n_plain),
                     n_plain),
       lks_rule_get_policy(context)->secured ? lks_say_apply(context) : NULL);
 }

@@ -28,11 +28,12 @@ check_fleet(LksRuleContext *context)
       context, NULL, NULL, 0, LKS_SEVERITY_INFO,
       lks_rule_text(
           context,
-          ngettext("%u component keeps its certificates in a Windows store, which cannot "
-                   "be read here: it is taken to hold what the fleet file names.",
-                   "%u components keep their certificates in Windows stores, which cannot "
-                   "be read here: they are taken to hold what the fleet file names.",
-                   n_assumed),
+          g_dngettext(GETTEXT_PACKAGE,
+                      "%u component keeps its certificates in a Windows store, which cannot "
+                      "be read here: it is taken to hold what the fleet file names.",
+                      "%u components keep their certificates in Windows stores, which cannot "
+                      "be read here: they are taken to hold what the fleet file names.",
+                      n_assumed),
           n_assumed),
       _("Look on the servers: certutil -store My, certutil -store Root."));
 }

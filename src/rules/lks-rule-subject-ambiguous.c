@@ -82,14 +82,16 @@ report_several(LksRuleContext *context,
 {
   lks_rule_report(
       context, installation, reading, LKS_SEVERITY_WARNING,
-      lks_rule_text(context,
-                    ngettext("“%s”, by which %s finds its certificate, is found in %u certificate "
-                             "of the machine: %s. Which it takes is not known.",
-                             "“%s”, by which %s finds its certificate, is found in %u certificates "
-                             "of the machine: %s. Which it takes is not known.",
-                             matching->len),
-                    reading->written, lks_say_installation(context, installation), matching->len,
-                    say_certificates(context, matching)),
+      lks_rule_text(
+          context,
+          g_dngettext(GETTEXT_PACKAGE,
+                      "“%s”, by which %s finds its certificate, is found in %u certificate "
+                      "of the machine: %s. Which it takes is not known.",
+                      "“%s”, by which %s finds its certificate, is found in %u certificates "
+                      "of the machine: %s. Which it takes is not known.",
+                      matching->len),
+          reading->written, lks_say_installation(context, installation), matching->len,
+          say_certificates(context, matching)),
       _("Use more of the subject, such as the whole name of the machine."));
 }
 

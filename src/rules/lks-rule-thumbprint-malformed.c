@@ -23,8 +23,8 @@ say_fault(LksRuleContext *context, const char *written)
                          (int)(g_utf8_next_char(p) - p), p, place);
   }
   return lks_rule_text(context,
-                       ngettext("it has %u digit instead of 40", "it has %u digits instead of 40",
-                                place),
+                       g_dngettext(GETTEXT_PACKAGE, "it has %u digit instead of 40",
+                                   "it has %u digits instead of 40", place),
                        place);
 }
 

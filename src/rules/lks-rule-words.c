@@ -39,7 +39,8 @@ lks_say_list(LksRuleContext *self, GPtrArray *texts, guint most)
   if (texts->len <= most)
     return lks_rule_text(self, "%s", list->str);
   guint more = texts->len - most;
-  return lks_rule_text(self, ngettext("%s and %u more", "%s and %u more", more), list->str, more);
+  return lks_rule_text(self, g_dngettext(GETTEXT_PACKAGE, "%s and %u more", "%s and %u more", more),
+                       list->str, more);
 }
 
 const char *

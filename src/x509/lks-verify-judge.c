@@ -268,8 +268,8 @@ lks_judge_expiry(GPtrArray *findings, GPtrArray *chain, const LksVerifyOptions *
       continue;
     int days = (int)(left / SECONDS_A_DAY);
     lks_verify_add(findings, "expires-soon", LKS_SEVERITY_WARNING,
-                   g_strdup_printf(ngettext("“%s” expires in %d day", "“%s” expires in %d days",
-                                            days),
+                   g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "“%s” expires in %d day",
+                                               "“%s” expires in %d days", days),
                                    lks_certificate_get_subject(certificate), days),
                    _("Renew it in time."));
   }

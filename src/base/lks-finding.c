@@ -3,6 +3,7 @@
 
 #include "lks-finding.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 struct _LksFinding {
@@ -19,19 +20,39 @@ struct _LksFinding {
 
 G_DEFINE_FINAL_TYPE(LksFinding, lks_finding, G_TYPE_OBJECT)
 
-static const char *const severity_words[] = { "info", "warning", "error" };
+static const struct {
+  const char *id;
+  const char *word;
+  const char *title;
+} severities[] = {
+  [LKS_SEVERITY_INFO] = { "info", N_("note"), N_("Note") },
+  [LKS_SEVERITY_WARNING] = { "warning", N_("warning"), N_("Warning") },
+  [LKS_SEVERITY_ERROR] = { "error", N_("error"), N_("Error") },
+};
 
 const char *
 lks_severity_to_string(LksSeverity severity)
 {
-  return severity_words[severity];
+  return severities[severity].id;
+}
+
+const char *
+lks_severity_get_word(LksSeverity severity)
+{
+  return _(severities[severity].word);
+}
+
+const char *
+lks_severity_get_title(LksSeverity severity)
+{
+  return _(severities[severity].title);
 }
 
 gboolean
 lks_severity_parse(const char *text, LksSeverity *severity)
 {
-  for (guint i = 0; i < G_N_ELEMENTS(severity_words); i++)
-    if (strcmp(text, severity_words[i]) == 0) {
+  for (guint i = 0; i < G_N_ELEMENTS(severities); i++)
+    if (strcmp(text, severities[i].id) == 0) {
       *severity = (LksSeverity)i;
       return TRUE;
     }

@@ -11,6 +11,8 @@ typedef enum {
 
 /* "info", "warning", "error": the contract's words, never translated. */
 const char *lks_severity_to_string(LksSeverity severity);
+const char *lks_severity_get_word(LksSeverity severity);  /* translated: "note" */
+const char *lks_severity_get_title(LksSeverity severity); /* translated: "Note" */
 gboolean lks_severity_parse(const char *text, LksSeverity *severity);
 
 /* What a rule or a verification says: severity, subject, message, remedy. Made with new, completed

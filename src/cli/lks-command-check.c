@@ -96,13 +96,6 @@ explain_rule(LksInvocation *invocation, const char *id, GError **error)
 
 static const LksStyle severity_styles[] = { LKS_STYLE_DIM, LKS_STYLE_WARN, LKS_STYLE_BAD };
 
-static const char *
-severity_word(LksSeverity severity)
-{
-  static const char *const words[] = { N_("note"), N_("warning"), N_("error") };
-  return _(words[severity]);
-}
-
 static void
 print_place(LksInvocation *invocation, LksFinding *finding)
 {
@@ -122,7 +115,7 @@ print_finding(LksInvocation *invocation, LksFinding *finding)
   LksSeverity severity = lks_finding_get_severity(finding);
   const char *component = lks_finding_get_component(finding);
   g_autofree char *word =
-      lks_invocation_paint(invocation, severity_styles[severity], severity_word(severity));
+      lks_invocation_paint(invocation, severity_styles[severity], lks_severity_get_word(severity));
   g_autofree char *rule =
       lks_invocation_paint(invocation, LKS_STYLE_DIM, lks_finding_get_rule(finding));
   if (component != NULL)
@@ -166,13 +159,6 @@ static const LksStyle verdict_styles[] = {
   [LKS_VERDICT_UNKNOWN] = LKS_STYLE_DIM,
 };
 
-static const char *
-verdict_word(LksVerdict verdict)
-{
-  static const char *const words[] = { N_("works"), N_("fails"), N_("plain"), N_("unknown") };
-  return _(words[verdict]);
-}
-
 /* why something works, or is plain, is for those who ask */
 static gboolean
 shows_reasons(LksInvocation *invocation, LksVerdict verdict)
@@ -186,7 +172,7 @@ print_link(LksInvocation *invocation, const LksJudgement *judgement)
 {
   g_autofree char *client = lks_installation_dup_label(judgement->link->client);
   g_autofree char *server = lks_installation_dup_label(judgement->link->server);
-  const char *text = verdict_word(judgement->verdict);
+  const char *text = lks_verdict_get_word(judgement->verdict);
   g_autofree char *word =
       lks_invocation_paint(invocation, verdict_styles[judgement->verdict], text);
   int padding = MAX(1, 9 - (int)g_utf8_strlen(text, -1));

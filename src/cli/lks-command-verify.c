@@ -217,15 +217,8 @@ print_chain(LksInvocation *invocation, GPtrArray *chain)
 static char *
 dup_severity(LksInvocation *invocation, LksSeverity severity)
 {
-  static const struct {
-    LksStyle style;
-    const char *word;
-  } words[] = {
-    [LKS_SEVERITY_INFO] = { LKS_STYLE_BOLD, N_("info") },
-    [LKS_SEVERITY_WARNING] = { LKS_STYLE_WARN, N_("warning") },
-    [LKS_SEVERITY_ERROR] = { LKS_STYLE_BAD, N_("error") },
-  };
-  return lks_invocation_paint(invocation, words[severity].style, _(words[severity].word));
+  static const LksStyle styles[] = { LKS_STYLE_BOLD, LKS_STYLE_WARN, LKS_STYLE_BAD };
+  return lks_invocation_paint(invocation, styles[severity], lks_severity_get_word(severity));
 }
 
 static void

@@ -68,7 +68,7 @@ lks_finding_row_new(LksFinding *finding)
 {
   LksFindingRow *self = g_object_new(LKS_TYPE_FINDING_ROW, NULL);
   LksSeverity severity = lks_finding_get_severity(finding);
-  const char *word = lks_overview_severity_word(severity);
+  const char *word = lks_severity_get_title(severity);
   g_autofree char *place = dup_place(finding);
   g_autofree char *message = lks_prose_dup(lks_finding_get_message(finding));
   g_autofree char *remedy = lks_prose_dup(lks_finding_get_remedy(finding));

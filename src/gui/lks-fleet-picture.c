@@ -101,7 +101,7 @@ describe_selected(LksFleetPicture *self)
     int other = from == self->view.selected ? to : to == self->view.selected ? from : -1;
     if (other >= 0)
       g_string_append_printf(text, "\n%s: %s", get_place(self, other)->label,
-                             lks_overview_verdict_word(judgement->verdict));
+                             lks_verdict_get_title(judgement->verdict));
   }
   gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                  text->str, -1);

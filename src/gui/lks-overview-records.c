@@ -13,20 +13,13 @@
 /* --- findings -------------------------------------------------------------------------------- */
 
 static const struct {
-  const char *word; /* N_() */
   const char *icon_name;
   const char *tone; /* nullable */
 } severities[] = {
-  [LKS_SEVERITY_INFO] = { N_("Note"), "dialog-information-symbolic", NULL },
-  [LKS_SEVERITY_WARNING] = { N_("Warning"), "dialog-warning-symbolic", "warning" },
-  [LKS_SEVERITY_ERROR] = { N_("Error"), "dialog-error-symbolic", "error" },
+  [LKS_SEVERITY_INFO] = { "dialog-information-symbolic", NULL },
+  [LKS_SEVERITY_WARNING] = { "dialog-warning-symbolic", "warning" },
+  [LKS_SEVERITY_ERROR] = { "dialog-error-symbolic", "error" },
 };
-
-const char *
-lks_overview_severity_word(LksSeverity severity)
-{
-  return _(severities[severity].word);
-}
 
 const char *
 lks_overview_severity_icon(LksSeverity severity)
@@ -64,8 +57,8 @@ list_findings(const LksCheckResult *check)
       .title = rule != NULL ? _(rule->title) : lks_finding_get_rule(finding),
       .subtitle = label,
       .icon_name = severities[severity].icon_name,
-      .icon_text = _(severities[severity].word),
-      .state = _(severities[severity].word),
+      .icon_text = lks_severity_get_title(severity),
+      .state = lks_severity_get_title(severity),
       .tone = severities[severity].tone,
       .icon_tells_tone = TRUE,
     };
@@ -144,21 +137,14 @@ lks_overview_group_findings(GListModel *findings)
 /* --- links ----------------------------------------------------------------------------------- */
 
 static const struct {
-  const char *word; /* N_() */
   const char *icon_name;
   const char *tone; /* nullable */
 } verdicts[] = {
-  [LKS_VERDICT_WORKS] = { N_("Works"), "emblem-ok-symbolic", "success" },
-  [LKS_VERDICT_FAILS] = { N_("Fails"), "dialog-error-symbolic", "error" },
-  [LKS_VERDICT_PLAIN] = { N_("Plain"), "channel-insecure-symbolic", "warning" },
-  [LKS_VERDICT_UNKNOWN] = { N_("Unknown"), "dialog-question-symbolic", NULL },
+  [LKS_VERDICT_WORKS] = { "emblem-ok-symbolic", "success" },
+  [LKS_VERDICT_FAILS] = { "dialog-error-symbolic", "error" },
+  [LKS_VERDICT_PLAIN] = { "channel-insecure-symbolic", "warning" },
+  [LKS_VERDICT_UNKNOWN] = { "dialog-question-symbolic", NULL },
 };
-
-const char *
-lks_overview_verdict_word(LksVerdict verdict)
-{
-  return _(verdicts[verdict].word);
-}
 
 const char *
 lks_overview_verdict_icon(LksVerdict verdict)
@@ -193,8 +179,8 @@ list_links(const LksCheckResult *check)
       .title = title,
       .subtitle = *reasons != '\0' ? reasons : NULL,
       .icon_name = verdicts[judgement->verdict].icon_name,
-      .icon_text = _(verdicts[judgement->verdict].word),
-      .state = _(verdicts[judgement->verdict].word),
+      .icon_text = lks_verdict_get_title(judgement->verdict),
+      .state = lks_verdict_get_title(judgement->verdict),
       .tone = verdicts[judgement->verdict].tone,
       .icon_tells_tone = TRUE,
     };

@@ -22,11 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksOverviewRecords, lks_overview_records_free)
  */
 GListModel *lks_overview_group_findings(GListModel *findings);
 
-/* the translated word of a severity, its icon and its style class (nullable): the same everywhere
- */
-const char *lks_overview_severity_word(LksSeverity severity);
+/* the icon of a severity and its style class (nullable): the same everywhere */
 const char *lks_overview_severity_icon(LksSeverity severity);
 const char *lks_overview_severity_tone(LksSeverity severity);
-/* the translated word of a verdict, and its icon: the same everywhere */
-const char *lks_overview_verdict_word(LksVerdict verdict);
+/* the icon of a verdict: the same everywhere */
 const char *lks_overview_verdict_icon(LksVerdict verdict);

@@ -40,13 +40,12 @@ add_paragraph(GString *page, const char *style_class, const char *text)
 static void
 add_link(GString *page, const LksJudgement *judgement)
 {
-  static const char *const words[] = { N_("works"), N_("fails"), N_("plain"), N_("unknown") };
   g_autofree char *client = lks_installation_dup_label(judgement->link->client);
   g_autofree char *server = lks_installation_dup_label(judgement->link->server);
   add(page,
       "<tr><td class=\"%s\">%s</td><td><bdi>%s</bdi></td><td><bdi>%s</bdi></td><td>%s</td><td>",
-      lks_verdict_to_string(judgement->verdict), _(words[judgement->verdict]), client, server,
-      judgement->link->channel);
+      lks_verdict_to_string(judgement->verdict), lks_verdict_get_word(judgement->verdict), client,
+      server, judgement->link->channel);
   for (guint i = 0; i < judgement->reasons->len; i++)
     add_paragraph(page, "reason", g_ptr_array_index(judgement->reasons, i));
   g_string_append(page, "</td></tr>\n");
@@ -79,12 +78,12 @@ add_place(GString *page, LksFinding *finding)
 static void
 add_finding(GString *page, LksFinding *finding)
 {
-  static const char *const words[] = { N_("Note"), N_("Warning"), N_("Error") };
   LksSeverity severity = lks_finding_get_severity(finding);
   const LksRule *rule = lks_rule_find(lks_finding_get_rule(finding));
   const char *component = lks_finding_get_component(finding);
   add(page, "<article class=\"%s\">\n<h4>%s · %s</h4>\n", lks_severity_to_string(severity),
-      _(words[severity]), rule != NULL ? _(rule->title) : lks_finding_get_rule(finding));
+      lks_severity_get_title(severity),
+      rule != NULL ? _(rule->title) : lks_finding_get_rule(finding));
   add_paragraph(page, "component", component);
   add_paragraph(page, "message", lks_finding_get_message(finding));
   add_paragraph(page, "remedy", lks_finding_get_remedy(finding));

@@ -13,6 +13,8 @@ typedef enum {
 
 /* "works", "fails", "plain", "unknown": the contract's words, never translated. */
 const char *lks_verdict_to_string(LksVerdict verdict);
+const char *lks_verdict_get_word(LksVerdict verdict);  /* translated: "works" */
+const char *lks_verdict_get_title(LksVerdict verdict); /* translated: "Works" */
 
 /* Whether one link can talk, and the translated sentences that say why. */
 typedef struct {

@@ -5,12 +5,33 @@
 
 #include <glib/gi18n-lib.h>
 
-static const char *const verdict_words[] = { "works", "fails", "plain", "unknown" };
+static const struct {
+  const char *id;
+  const char *word;
+  const char *title;
+} verdicts[] = {
+  [LKS_VERDICT_WORKS] = { "works", N_("works"), N_("Works") },
+  [LKS_VERDICT_FAILS] = { "fails", N_("fails"), N_("Fails") },
+  [LKS_VERDICT_PLAIN] = { "plain", N_("plain"), N_("Plain") },
+  [LKS_VERDICT_UNKNOWN] = { "unknown", N_("unknown"), N_("Unknown") },
+};
 
 const char *
 lks_verdict_to_string(LksVerdict verdict)
 {
-  return verdict_words[verdict];
+  return verdicts[verdict].id;
+}
+
+const char *
+lks_verdict_get_word(LksVerdict verdict)
+{
+  return _(verdicts[verdict].word);
+}
+
+const char *
+lks_verdict_get_title(LksVerdict verdict)
+{
+  return _(verdicts[verdict].title);
 }
 
 void

@@ -4,6 +4,7 @@
 #include "lks-command.h"
 #include "lks-error.h"
 #include "lks-file.h"
+#include "lks-left-out.h"
 #include "lks-report-json.h"
 #include "lks-roots.h"
 
@@ -224,17 +225,6 @@ print_json(LksInvocation *invocation, const Bundle *bundle)
                                                   "left_out", left_out));
 }
 
-static void
-say_left_out(LksInvocation *invocation, const Bundle *bundle)
-{
-  for (guint i = 0; i < bundle->left_out->len; i++) {
-    const LksRootLeftOut *other = g_ptr_array_index(bundle->left_out, i);
-    lks_invocation_say(invocation, _("“%s” is left out: %s."),
-                       lks_keystore_entry_get_alias(other->entry),
-                       lks_root_reason_get_text(other->reason));
-  }
-}
-
 /* A bundle has no place for such a date. */
 static void
 say_dates(LksInvocation *invocation, const Bundle *bundle)
@@ -258,7 +248,7 @@ say_result(LksInvocation *invocation, const Bundle *bundle)
   const char *const *paths = lks_invocation_get_arguments(invocation);
   guint n = lks_keystore_get_n_entries(bundle->roots);
   if (lks_invocation_is_verbose(invocation))
-    say_left_out(invocation, bundle);
+    lks_left_out_say(invocation, bundle->left_out);
   say_dates(invocation, bundle);
   g_autofree char *left_out =
       g_strdup_printf(ngettext("%u certificate of the list is left out.",

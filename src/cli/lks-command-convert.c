@@ -3,6 +3,7 @@
 
 #include "lks-command.h"
 #include "lks-error.h"
+#include "lks-left-out.h"
 #include "lks-file.h"
 #include "lks-keystore.h"
 #include "lks-report-json.h"
@@ -130,17 +131,6 @@ say_dates(LksInvocation *invocation, LksKeystore *roots)
   }
 }
 
-static void
-say_left_out(LksInvocation *invocation, const Job *job)
-{
-  for (guint i = 0; i < job->left_out->len; i++) {
-    const LksRootLeftOut *other = g_ptr_array_index(job->left_out, i);
-    lks_invocation_say(invocation, _("“%s” is left out: %s."),
-                       lks_keystore_entry_get_alias(other->entry),
-                       lks_root_reason_get_text(other->reason));
-  }
-}
-
 /* A truststore trusts all that is in it, so that what Mozilla trusts otherwise must not get in. */
 static gboolean
 choose_roots(LksInvocation *invocation, const Request *request, Job *job, GError **error)
@@ -158,7 +148,7 @@ choose_roots(LksInvocation *invocation, const Request *request, Job *job, GError
                        "no such list"),
                      lks_invocation_get_arguments(invocation)[0]);
   g_autoptr(LksKeystore) roots = lks_roots_choose(job->store, &choice, &job->left_out);
-  say_left_out(invocation, job);
+  lks_left_out_say(invocation, job->left_out);
   say_dates(invocation, roots);
   g_object_unref(job->store);
   job->store = lks_roots_dup_distinct(roots);

@@ -4,6 +4,7 @@
 #include "lks-fleet-member.h"
 #include "lks-error.h"
 #include "lks-json-line.h"
+#include "lks-json-load.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -228,17 +229,10 @@ gboolean
 lks_fleet_parse(LksFleet *self, GBytes *bytes, LksPasswords *passwords, GError **error)
 {
   gsize length = 0;
-  const char *text = g_bytes_get_data(bytes, &length);
-  if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-    text += 3;
-    length -= 3;
-  }
-  json_error_t where;
-  json_t *root = json_loadb(text != NULL ? text : "", length, JSON_REJECT_DUPLICATES, &where);
+  const char *text = lks_json_peek_text(bytes, &length);
+  json_t *root = lks_json_load_fleet(bytes, self->path, error);
   if (root == NULL)
-    return lks_throw(error, LKS_ERROR_CONFIG,
-                     _("%s: line %d, column %d: this is not JSON (%s); correct it there"),
-                     self->path, where.line, where.column, where.text);
+    return FALSE;
   set_defaults(self);
   g_autoptr(GHashTable) by_short_id = index_short_ids(self->catalog);
   g_autoptr(GHashTable) secrets =

@@ -2,30 +2,10 @@
 #include "config.h"
 
 #include "lks-fleet-roots.h"
-#include "lks-error.h"
 #include "lks-file.h"
+#include "lks-json-load.h"
 
-#include <glib/gi18n-lib.h>
-#include <jansson.h>
 #include <string.h>
-
-static json_t *
-parse(GBytes *bytes, const char *path, GError **error)
-{
-  gsize length = 0;
-  const char *text = g_bytes_get_data(bytes, &length);
-  if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-    text += 3;
-    length -= 3;
-  }
-  json_error_t where;
-  json_t *fleet = json_loadb(text != NULL ? text : "", length, JSON_REJECT_DUPLICATES, &where);
-  if (fleet == NULL)
-    lks_throw(error, LKS_ERROR_CONFIG,
-              _("%s: line %d, column %d: this is not JSON (%s); correct it there"), path,
-              where.line, where.column, where.text);
-  return fleet;
-}
 
 static void
 add_drives(LksRoot *root, json_t *drives, const char *base_dir)
@@ -61,7 +41,7 @@ GHashTable *
 lks_fleet_read_roots(const char *path, GError **error)
 {
   g_autoptr(GBytes) bytes = lks_file_read(path, NULL, error);
-  json_t *fleet = bytes != NULL ? parse(bytes, path, error) : NULL;
+  json_t *fleet = bytes != NULL ? lks_json_load_fleet(bytes, path, error) : NULL;
   if (fleet == NULL)
     return NULL;
   g_autofree char *absolute = g_canonicalize_filename(path, NULL);

@@ -4,6 +4,7 @@
 #include "lks-journal.h"
 #include "lks-error.h"
 #include "lks-fleet-roots.h"
+#include "lks-json-load.h"
 #include "lks-staged-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -85,9 +86,7 @@ lks_journal_load(const char *fleet_path, GError **error)
   g_autoptr(GBytes) bytes = lks_file_read(self->path, NULL, error);
   if (bytes == NULL)
     return NULL;
-  gsize length;
-  const char *text = g_bytes_get_data(bytes, &length);
-  json_t *journal = json_loadb(text != NULL ? text : "", length, JSON_REJECT_DUPLICATES, NULL);
+  json_t *journal = lks_json_load(bytes, NULL);
   gboolean fine = read_journal(journal, self);
   json_decref(journal);
   if (!fine)

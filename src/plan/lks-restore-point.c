@@ -3,6 +3,7 @@
 
 #include "lks-restore-point.h"
 #include "lks-error.h"
+#include "lks-json-load.h"
 #include "lks-root.h"
 #include "lks-staged-file.h"
 
@@ -256,9 +257,7 @@ lks_restore_point_load(const char *fleet_path, const char *id, GError **error)
   g_autoptr(GBytes) bytes = lks_file_read(path, NULL, error);
   if (bytes == NULL)
     return NULL;
-  gsize length;
-  const char *text = g_bytes_get_data(bytes, &length);
-  json_t *manifest = json_loadb(text != NULL ? text : "", length, JSON_REJECT_DUPLICATES, NULL);
+  json_t *manifest = lks_json_load(bytes, NULL);
   gboolean fine = read_manifest(manifest, point);
   json_decref(manifest);
   if (!fine)

@@ -51,51 +51,65 @@ check_key_type(LksCa *self, LksFleet *fleet, const LksIdentity *identity, GError
                    identity->id, label, kind);
 }
 
-/* of who shows it, or else of who signs by it */
-static char **
-dup_names(LksFleet *fleet, const LksIdentity *identity)
+/* An identity that is not there yet. */
+typedef struct {
+  const LksIdentity *identity; /* no-ref */
+  char **names;                /* of who shows it, or else of who signs by it; may be empty */
+  gboolean is_shown;
+} Missing;
+
+static void
+missing_free(Missing *missing)
 {
-  g_autoptr(GPtrArray) in_use = lks_fleet_dup_names_in_use(fleet, identity);
-  return in_use->len > 0 ? lks_names_in_use_dup_texts(in_use)
-                         : lks_fleet_dup_signers(fleet, identity);
+  g_strfreev(missing->names);
+  g_free(missing);
 }
 
-static const LksProfile *
-find_profile(LksCa *self, LksFleet *fleet, const LksIdentity *identity, GError **error)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Missing, missing_free)
+
+static Missing *
+missing_new(LksFleet *fleet, const LksIdentity *identity)
 {
+  Missing *missing = g_new0(Missing, 1);
   g_autoptr(GPtrArray) in_use = lks_fleet_dup_names_in_use(fleet, identity);
-  return in_use->len > 0 ? lks_issuing_find_profile(&self->issuing, "mutual", error)
-                         : lks_profile_find("signing");
+  missing->identity = identity;
+  missing->is_shown = in_use->len > 0;
+  missing->names = missing->is_shown ? lks_names_in_use_dup_texts(in_use)
+                                     : lks_fleet_dup_signers(fleet, identity);
+  return missing;
 }
 
-/* (element-type LksIdentity): all that can be asked for is, before anything is made */
+/* (element-type Missing): all that can be asked for is, before anything is made */
 static GPtrArray *
 find_missing(LksCa *self, LksFleet *fleet, GError **error)
 {
-  g_autoptr(GPtrArray) missing = g_ptr_array_new();
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)missing_free);
   GPtrArray *identities = lks_fleet_get_identities(fleet);
   for (guint i = 0; i < identities->len; i++) {
     LksIdentity *identity = g_ptr_array_index(identities, i);
     if (!is_missing(&identity->opened))
       continue;
-    g_auto(GStrv) names = dup_names(fleet, identity);
-    if (names[0] == NULL)
+    g_autoptr(Missing) missing = missing_new(fleet, identity);
+    if (missing->names[0] == NULL)
       lks_invocation_say(self->invocation,
                          _("No component uses the identity “%s”: it is left out."), identity->id);
     else if (!check_password(identity, error) || !check_key_type(self, fleet, identity, error))
       return NULL;
     else
-      g_ptr_array_add(missing, identity);
+      g_ptr_array_add(all, g_steal_pointer(&missing));
   }
-  return g_steal_pointer(&missing);
+  return g_steal_pointer(&all);
 }
 
 static gboolean
-issue_identity(LksCa *self, LksFleet *fleet, const LksIdentity *identity, GError **error)
+issue_identity(LksCa *self, const Missing *missing, GError **error)
 {
-  g_auto(GStrv) names = dup_names(fleet, identity);
-  LksApplicant applicant = { .profile = find_profile(self, fleet, identity, error),
-                             .names = (const char *const *)names };
+  const LksIdentity *identity = missing->identity;
+  LksApplicant applicant = {
+    .profile = missing->is_shown ? lks_issuing_find_profile(&self->issuing, "mutual", error)
+                                 : lks_profile_find("signing"),
+    .names = (const char *const *)missing->names,
+  };
   const char *alias = identity->alias != NULL ? identity->alias : identity->id;
   if (applicant.profile == NULL ||
       !lks_ca_issue_to(self, &applicant, identity->id, alias, identity->opened.local_path,
@@ -145,7 +159,7 @@ lks_ca_issue_fleet(LksCa *self, GError **error)
     return FALSE;
   for (guint i = 0; i < missing->len; i++) {
     lks_invocation_progress(self->invocation, i, missing->len, _("Making identities"));
-    if (!issue_identity(self, fleet, g_ptr_array_index(missing, i), error))
+    if (!issue_identity(self, g_ptr_array_index(missing, i), error))
       return FALSE;
   }
   lks_invocation_progress(self->invocation, missing->len, missing->len, _("Making identities"));

@@ -4,21 +4,13 @@
 #include "lks-pkcs8.h"
 
 #include <glib/gi18n-lib.h>
-#include <openssl/decoder.h>
-#include <openssl/err.h>
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(OSSL_DECODER_CTX, OSSL_DECODER_CTX_free)
 
 LksKey *
 lks_key_parse(const guint8 *data, gsize length, GError **error)
 {
-  EVP_PKEY *pkey = NULL;
-  g_autoptr(OSSL_DECODER_CTX) context =
-      OSSL_DECODER_CTX_new_for_pkey(&pkey, "DER", NULL, NULL, EVP_PKEY_KEYPAIR,
-                                    lks_openssl_context(), NULL);
-  if (OSSL_DECODER_from_data(context, &data, &length) == 1)
+  EVP_PKEY *pkey = lks_pkey_decode_any(data, length);
+  if (pkey != NULL)
     return lks_key_new_take_pkey(pkey);
-  ERR_clear_error();
   /* tells a key of an unknown kind from a damaged one */
   g_autoptr(LksSecret) pkcs8 = lks_secret_new(data, length);
   return lks_key_new_from_pkcs8(pkcs8, error);

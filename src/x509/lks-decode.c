@@ -5,14 +5,13 @@
 
 #include <openssl/decoder.h>
 #include <openssl/err.h>
-#include <string.h>
 
 /* OpenSSL 3.0 takes thirty times as long to find what decodes a kind of key as the decoding itself
  * takes. What was found is lent to one caller at a time, and kept: never more than threads were at
  * work at once, of each kind of key. */
 typedef struct _Decoder {
   struct _Decoder *next;
-  char *kind;
+  char *kind;     /* nullable: any, in any of the forms that keys are written in */
   EVP_PKEY *made; /* where the context puts it */
   OSSL_DECODER_CTX *context;
 } Decoder;
@@ -43,7 +42,7 @@ take(const char *kind)
 {
   g_mutex_lock(&lock);
   Decoder **at = &idle;
-  while (*at != NULL && strcmp((*at)->kind, kind) != 0)
+  while (*at != NULL && g_strcmp0((*at)->kind, kind) != 0)
     at = &(*at)->next;
   Decoder *found = *at;
   if (found != NULL)
@@ -61,12 +60,12 @@ give_back(Decoder *self)
   g_mutex_unlock(&lock);
 }
 
-/* NULL: by the usual way it may be had, or the reason why not */
+/* NULL: the usual way may have it, or tells why not */
 static EVP_PKEY *
 decode(const char *kind, const guint8 *der, gsize length)
 {
   Decoder *decoder = take(kind);
-  gboolean done = OSSL_DECODER_from_data(decoder->context, &der, &length) == 1 && length == 0;
+  gboolean done = OSSL_DECODER_from_data(decoder->context, &der, &length) == 1;
   EVP_PKEY *pkey = g_steal_pointer(&decoder->made);
   if (done && pkey != NULL) {
     give_back(decoder);
@@ -76,6 +75,12 @@ decode(const char *kind, const guint8 *der, gsize length)
   EVP_PKEY_free(pkey);
   decoder_free(decoder);
   return NULL;
+}
+
+EVP_PKEY *
+lks_pkey_decode_any(const guint8 *der, gsize length)
+{
+  return decode(NULL, der, length);
 }
 
 EVP_PKEY *

@@ -61,6 +61,8 @@ LksKey *lks_key_new_take_pkey(EVP_PKEY *pkey);             /* takes the caller's
 
 /* (transfer full): of what was parsed, and of the bytes that it was parsed from */
 EVP_PKEY *lks_pkey_decode(const PKCS8_PRIV_KEY_INFO *info, const guint8 *der, gsize length);
+/* the same of PKCS#8 or a kind's own form (PKCS#1, SEC 1); NULL: it is neither */
+EVP_PKEY *lks_pkey_decode_any(const guint8 *der, gsize length);
 
 /* RFC 2253 order and escapes, UTF-8 (transfer full) */
 char *lks_x509_name_dup(const X509_NAME *name);

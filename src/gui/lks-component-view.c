@@ -6,6 +6,7 @@
 #include "lks-file-row.h"
 #include "lks-finding-row.h"
 #include "lks-problem-view.h"
+#include "lks-row-text.h"
 #include "lks-secret-row.h"
 #include "lks-setting-row.h"
 #include "lks-step-row.h"
@@ -320,6 +321,7 @@ add_anchor(LksComponentView *self, LksCertificate *anchor, const char *icon_name
   gtk_accessible_update_property(GTK_ACCESSIBLE(icon), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   adw_action_row_add_prefix(ADW_ACTION_ROW(row), icon);
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), label);
+  lks_row_text_complete(row);
   gtk_list_box_append(self->trust, row);
 }
 

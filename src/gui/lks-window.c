@@ -16,6 +16,7 @@
 #include "lks-problem-view.h"
 #include "lks-progress-strip.h"
 #include "lks-requests-page.h"
+#include "lks-row-text.h"
 #include "lks-settings.h"
 #include "lks-sidebar-row.h"
 #include "lks-sniff.h"
@@ -117,6 +118,7 @@ ensure_page(LksWindow *self, guint index)
   LksPage *page = g_object_new(page_rows[index].get_type(), NULL);
   self->pages[index] = page;
   lks_accessible_complete(GTK_WIDGET(page));
+  lks_row_text_complete(GTK_WIDGET(page));
   gtk_stack_add_named(self->stack, GTK_WIDGET(page), page_rows[index].name);
   g_object_notify(G_OBJECT(self->stack), "visible-child");
   lks_page_set_workspace(page, self->workspace);

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "config.h"
+
+#include "lks-row-text.h"
+
+#define LEAST 12 /* letters: a window of 360 dots holds them with text of twice the size */
+
+static gboolean
+is_row_text(GtkWidget *widget)
+{
+  return GTK_IS_LABEL(widget) && gtk_label_get_wrap(GTK_LABEL(widget)) &&
+         (gtk_widget_has_css_class(widget, "title") ||
+          gtk_widget_has_css_class(widget, "subtitle"));
+}
+
+void
+lks_row_text_complete(GtkWidget *root)
+{
+  if (is_row_text(root))
+    gtk_label_set_width_chars(GTK_LABEL(root), LEAST);
+  for (GtkWidget *child = gtk_widget_get_first_child(root); child != NULL;
+       child = gtk_widget_get_next_sibling(child))
+    lks_row_text_complete(child);
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* Gives titles and subtitles of libadwaita's rows, root and all below it, a least width: a few
+ * letters. Without one GTK 4.8 breaks each text at every letter to find out how narrow it could be,
+ * which is most of what it takes to lay a row out. */
+void lks_row_text_complete(GtkWidget *root);

@@ -18,7 +18,8 @@
 static const struct {
   const char *name;
   int width, height;
-} sizes[] = { { "usual", 1000, 700 }, { "narrow", 360, 720 } };
+  int dots; /* an inch: how large text is */
+} sizes[] = { { "usual", 1000, 700, 96 }, { "narrow", 360, 720, 96 }, { "large", 360, 800, 192 } };
 
 static LksWindow *window;
 
@@ -136,7 +137,7 @@ static int
 get_minimum(GtkWidget *widget)
 {
   int minimum = 0;
-  if (gtk_widget_get_mapped(widget))
+  if (gtk_widget_get_visible(widget))
     gtk_widget_measure(widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   return minimum;
 }
@@ -152,7 +153,8 @@ append_widest(GString *faults, GtkWidget *widget)
       widest = child;
   if (widest == NULL || get_minimum(widest) * 2 < get_minimum(widget))
     return;
-  g_string_append_printf(faults, "# %s %d\n", G_OBJECT_TYPE_NAME(widest), get_minimum(widest));
+  g_string_append_printf(faults, "# %s %d %s\n", G_OBJECT_TYPE_NAME(widest), get_minimum(widest),
+                         GTK_IS_LABEL(widest) ? gtk_label_get_text(GTK_LABEL(widest)) : "");
   append_widest(faults, widest);
 }
 
@@ -197,6 +199,7 @@ test_size(gconstpointer data)
 {
   guint index = GPOINTER_TO_UINT(data);
   g_autoptr(GString) faults = g_string_new(NULL);
+  g_object_set(gtk_settings_get_default(), "gtk-xft-dpi", sizes[index].dots * PANGO_SCALE, NULL);
   gtk_window_set_default_size(GTK_WINDOW(window), sizes[index].width, sizes[index].height);
   settle_places();
   guint n = g_list_model_get_n_items(G_LIST_MODEL(get_places()));
@@ -238,6 +241,7 @@ test_dialog(gconstpointer data)
   GObject *stack = gtk_widget_get_template_child(GTK_WIDGET(window), LKS_TYPE_WINDOW, "stack");
   g_assert_true(gtk_widget_activate_action(gtk_stack_get_visible_child(GTK_STACK(stack)),
                                            dialogs[index].action, NULL));
+  g_object_set(gtk_settings_get_default(), "gtk-xft-dpi", sizes[0].dots * PANGO_SCALE, NULL);
   GtkWidget *dialog;
   while ((dialog = find_dialog()) == NULL)
     g_main_context_iteration(NULL, TRUE);

@@ -5,6 +5,7 @@
 #include "lks-component-state.h"
 #include "lks-file-row.h"
 #include "lks-finding-row.h"
+#include "lks-narrow.h"
 #include "lks-problem-view.h"
 #include "lks-row-text.h"
 #include "lks-secret-row.h"
@@ -318,6 +319,7 @@ add_anchor(LksComponentView *self, LksCertificate *anchor, const char *icon_name
                                 "subtitle", validity, NULL);
   GtkWidget *label = gtk_label_new(word);
   gtk_widget_add_css_class(label, "dim-label");
+  lks_narrow_wrap(GTK_LABEL(label));
   gtk_accessible_update_property(GTK_ACCESSIBLE(icon), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   adw_action_row_add_prefix(ADW_ACTION_ROW(row), icon);
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), label);

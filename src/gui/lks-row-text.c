@@ -3,7 +3,7 @@
 
 #include "lks-row-text.h"
 
-#define LEAST 12 /* letters: a window of 360 dots holds them with text of twice the size */
+#define LEAST 7 /* letters: a window of 360 dots holds them with text of twice the size */
 
 static gboolean
 is_row_text(GtkWidget *widget)
@@ -16,8 +16,11 @@ is_row_text(GtkWidget *widget)
 void
 lks_row_text_complete(GtkWidget *root)
 {
-  if (is_row_text(root))
+  if (is_row_text(root)) {
     gtk_label_set_width_chars(GTK_LABEL(root), LEAST);
+    /* names and paths have no spaces */
+    gtk_label_set_wrap_mode(GTK_LABEL(root), PANGO_WRAP_WORD_CHAR);
+  }
   for (GtkWidget *child = gtk_widget_get_first_child(root); child != NULL;
        child = gtk_widget_get_next_sibling(child))
     lks_row_text_complete(child);

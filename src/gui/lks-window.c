@@ -10,6 +10,7 @@
 #include "lks-file-drop.h"
 #include "lks-gradual.h"
 #include "lks-names-page.h"
+#include "lks-narrow.h"
 #include "lks-overview-page.h"
 #include "lks-page.h"
 #include "lks-probe.h"
@@ -119,6 +120,7 @@ ensure_page(LksWindow *self, guint index)
   self->pages[index] = page;
   lks_accessible_complete(GTK_WIDGET(page));
   lks_row_text_complete(GTK_WIDGET(page));
+  lks_narrow_complete(GTK_WIDGET(page));
   gtk_stack_add_named(self->stack, GTK_WIDGET(page), page_rows[index].name);
   g_object_notify(G_OBJECT(self->stack), "visible-child");
   lks_page_set_workspace(page, self->workspace);
@@ -552,6 +554,7 @@ lks_window_init(LksWindow *self)
   set_up_places(self);
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel", FALSE);
   lks_accessible_complete(GTK_WIDGET(self));
+  lks_narrow_complete(GTK_WIDGET(self));
   ensure_page(self, 0);
   lks_probe_window(GTK_WINDOW(self));
   lks_probe_busy(G_OBJECT(self->workspace));

@@ -357,9 +357,9 @@ class Wizard:
                     lambda: subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False,
                                            timeout=5).stdout)
 
-    def shot(self, path, size=None):
-        """size: of the window, at the screen's corner; the whole screen unless given."""
-        crop = ["-crop", f"{size[0]}x{size[1]}+0+0", "+repage"] if size else []
+    def shot(self, path, size=None, border=0):
+        """size: of the window within its border, at the screen's corner; the whole screen unless given."""
+        crop = ["-crop", f"{size[0]}x{size[1]}+{border}+{border}", "+repage"] if size else []
         subprocess.run(["import", "-window", "root", *crop, str(path)], check=True)
 
 

@@ -23,20 +23,42 @@
 #define O_NONBLOCK 0
 #endif
 
-static gint64
-modified_ns(const GStatBuf *st)
+LksFileStamp
+lks_file_stamp_of_bytes(GBytes *bytes)
 {
-#ifdef __linux__
-  return (gint64)st->st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + st->st_mtim.tv_nsec;
-#else
-  return (gint64)st->st_mtime * G_GINT64_CONSTANT(1000000000);
-#endif
+  LksFileStamp stamp = { .exists = TRUE };
+  gsize length = 0, digest_length = sizeof(stamp.sha256);
+  const guint8 *data = g_bytes_get_data(bytes, &length);
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+  g_checksum_update(sum, data, (gssize)length);
+  g_checksum_get_digest(sum, stamp.sha256, &digest_length);
+  return stamp;
 }
 
-char *
-lks_sha256_hex(GBytes *bytes)
+LksFileStamp
+lks_file_stamp_of_hex(const char *hex)
 {
-  return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+  LksFileStamp stamp = { .exists = *hex != '\0' };
+  if (strlen(hex) != 2 * sizeof(stamp.sha256))
+    return stamp;
+  for (guint i = 0; i < sizeof(stamp.sha256); i++)
+    stamp.sha256[i] =
+        (guint8)(g_ascii_xdigit_value(hex[2 * i]) << 4 | g_ascii_xdigit_value(hex[2 * i + 1]));
+  return stamp;
+}
+
+void
+lks_file_stamp_get_hex(const LksFileStamp *stamp, char hex[65])
+{
+  *hex = '\0';
+  for (guint i = 0; stamp->exists && i < sizeof(stamp->sha256); i++)
+    g_snprintf(hex + 2 * i, 3, "%02x", stamp->sha256[i]);
+}
+
+gboolean
+lks_file_stamp_equal(const LksFileStamp *a, const LksFileStamp *b)
+{
+  return a->exists == b->exists && memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
 static GBytes *
@@ -83,15 +105,8 @@ lks_file_read(const char *path, LksFileStamp *stamp, GError **error)
   g_close(fd, NULL);
   if (bytes == NULL)
     return NULL;
-  if (stamp != NULL) {
-    *stamp = (LksFileStamp){ .exists = TRUE,
-                             .device = st.st_dev,
-                             .inode = st.st_ino,
-                             .size = g_bytes_get_size(bytes),
-                             .modified = modified_ns(&st) };
-    g_autofree char *digest = lks_sha256_hex(bytes);
-    g_strlcpy(stamp->sha256, digest, sizeof(stamp->sha256));
-  }
+  if (stamp != NULL)
+    *stamp = lks_file_stamp_of_bytes(bytes);
   return bytes;
 }
 
@@ -150,8 +165,8 @@ lks_file_check_unchanged(const char *path, const LksFileStamp *stamp, GError **e
   g_autoptr(GBytes) now = lks_file_read(path, NULL, error);
   if (now == NULL)
     return FALSE;
-  g_autofree char *digest = lks_sha256_hex(now);
-  if (strcmp(digest, stamp->sha256) != 0)
+  const LksFileStamp stamp_now = lks_file_stamp_of_bytes(now);
+  if (!lks_file_stamp_equal(&stamp_now, stamp))
     return lks_throw(error, LKS_ERROR_CONFLICT,
                      _("%s was changed by someone else since it was read"), path);
   return TRUE;

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <glib.h>
+#include "lks-digest.h"
 
-/* What a file was when it was read: a later writer compares before it replaces. */
+/* What a file was when it was read: a later writer compares before it replaces. Small, since a
+ * fleet keeps one of each of its files. */
 typedef struct {
-  gboolean exists;
-  gboolean is_pending; /* not on disk yet: of an LksOverlay */
-  guint64 device;
-  guint64 inode;
-  guint64 size;
-  gint64 modified; /* ns since 1970 */
-  char sha256[65]; /* of the bytes read; empty when !exists */
+  guint8 sha256[LKS_DIGEST_SIZE]; /* of the bytes read; zero when !exists */
+  guint exists : 1;
+  guint is_pending : 1; /* not on disk yet: of an LksOverlay */
 } LksFileStamp;
 
 /* A configuration or keystore file is never larger; what is larger is refused with TOO_LARGE. */
@@ -31,4 +28,9 @@ const char *lks_file_get_input_name(const char *path);
 /* Throws CONFLICT when the file is no longer what the stamp says (also appeared or vanished). */
 gboolean lks_file_check_unchanged(const char *path, const LksFileStamp *stamp, GError **error);
 
-char *lks_sha256_hex(GBytes *bytes);
+/* of a file that has these bytes */
+LksFileStamp lks_file_stamp_of_bytes(GBytes *bytes);
+/* of a file whose digest is kept as text; empty: there was none */
+LksFileStamp lks_file_stamp_of_hex(const char *hex);
+void lks_file_stamp_get_hex(const LksFileStamp *stamp, char hex[65]); /* empty when !exists */
+gboolean lks_file_stamp_equal(const LksFileStamp *a, const LksFileStamp *b); /* the same bytes */

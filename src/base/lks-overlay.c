@@ -86,10 +86,8 @@ lks_overlay_read(const LksOverlay *self,
     return lks_throw_null(error, LKS_ERROR_NOT_FOUND, _("%s will not be there any more"),
                           local_path);
   if (stamp != NULL) {
-    *stamp =
-        (LksFileStamp){ .exists = TRUE, .is_pending = TRUE, .size = g_bytes_get_size(content) };
-    g_autofree char *digest = lks_sha256_hex(content);
-    g_strlcpy(stamp->sha256, digest, sizeof(stamp->sha256));
+    *stamp = lks_file_stamp_of_bytes(content);
+    stamp->is_pending = TRUE;
   }
   return g_bytes_ref(content);
 }

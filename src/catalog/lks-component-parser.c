@@ -429,5 +429,6 @@ lks_component_parse(GBytes *bytes,
   component->origin = lks_description_keep(&self, is_built_in ? "built in" : origin);
   if (!lks_markup_parse(elements, bytes, origin, &self, error))
     return NULL;
+  lks_component_number_roles(component);
   return g_steal_pointer(&component);
 }

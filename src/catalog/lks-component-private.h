@@ -39,6 +39,8 @@ struct _LksComponent {
   GPtrArray *connections;   /* (element-type LksConnection) */
   GPtrArray *steps;         /* (element-type LksManualStep) */
   LksMatching matching;
+  guint8 place_of[LKS_N_ROLES]; /* see lks_component_get_place */
+  guint8 n_places;
 };
 
 /* A component description; origin is its path, or what stands for one, and begins every error.
@@ -50,6 +52,8 @@ LksComponent *lks_component_parse(GBytes *bytes,
                                   gboolean is_built_in,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* once its settings are complete */
+void lks_component_number_roles(LksComponent *self);
 void lks_setting_free(LksSetting *setting);
 void lks_manual_step_free(LksManualStep *step);
 void lks_component_log_free(LksComponentLog *log);

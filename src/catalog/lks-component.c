@@ -290,6 +290,26 @@ lks_component_find_setting(LksComponent *self, LksRole role, const LksComponentF
   return NULL;
 }
 
+void
+lks_component_number_roles(LksComponent *self)
+{
+  for (guint role = 0; role < LKS_N_ROLES; role++)
+    if (lks_component_find_setting(self, (LksRole)role, NULL) != NULL)
+      self->place_of[role] = ++self->n_places;
+}
+
+guint
+lks_component_get_place(LksComponent *self, LksRole role)
+{
+  return self->place_of[role];
+}
+
+guint
+lks_component_get_n_places(LksComponent *self)
+{
+  return self->n_places;
+}
+
 static const char *
 boolean_meaning(const char *written)
 {

@@ -189,6 +189,9 @@ LksMatching lks_component_get_matching(LksComponent *self); /* how it matches th
 /* the setting of a role and the file it lies in; NULL: the component has none */
 const LksSetting *
 lks_component_find_setting(LksComponent *self, LksRole role, const LksComponentFile **file);
+/* where a role stands among those that the component has, from 1 on; 0: it has no such role */
+guint lks_component_get_place(LksComponent *self, LksRole role);
+guint lks_component_get_n_places(LksComponent *self);
 
 /* The meaning of a written value ("Aes128" -> "aes-128"), spelling compared as ignore_case says;
  * NULL: unknown spelling. And back: the spelling to write for a meaning; NULL: the product has

@@ -76,7 +76,7 @@ load_store(const char *path, LksPasswords *passwords, char **digest, GError **er
   if (store == NULL)
     g_propagate_error(error, g_steal_pointer(&problem));
   else if (digest != NULL)
-    *digest = lks_sha256_hex(bytes);
+    *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
   return store;
 }
 

@@ -179,9 +179,10 @@ print_link(LksInvocation *invocation, const LksJudgement *judgement)
   g_print("  %s%*s%s → %s (%s)\n", word, padding, "", client, server, judgement->link->channel);
   if (!shows_reasons(invocation, judgement->verdict))
     return;
-  for (guint i = 0; i < judgement->reasons->len; i++)
+  g_autoptr(GPtrArray) reasons = lks_judgement_dup_reasons(judgement);
+  for (guint i = 0; i < reasons->len; i++)
     lks_invocation_print_wrapped(invocation, "           ", "           ",
-                                 g_ptr_array_index(judgement->reasons, i));
+                                 g_ptr_array_index(reasons, i));
 }
 
 static void

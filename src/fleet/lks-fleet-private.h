@@ -8,7 +8,7 @@
 struct _LksFleet {
   GObject parent_instance;
   char *path;
-  GBytes *text; /* of the fleet file */
+  GBytes *packed_text; /* of the fleet file */
   char *base_dir;
   char *name;
   LksCatalog *catalog;

@@ -4,6 +4,7 @@
 #include "lks-fleet-private.h"
 #include "lks-chain.h"
 #include "lks-error.h"
+#include "lks-pack.h"
 #include "lks-parallel.h"
 #include "lks-roots.h"
 #include "lks-witness.h"
@@ -195,17 +196,19 @@ open_all(LksFleet *self, const LksFleetReadOptions *options)
 }
 
 static LksFleet *
-read_bytes(GBytes *bytes,
-           const char *path,
-           LksCatalog *catalog,
-           const LksFleetReadOptions *options,
-           GError **error)
+read_take_bytes(GBytes *bytes,
+                const char *path,
+                LksCatalog *catalog,
+                const LksFleetReadOptions *options,
+                GError **error)
 {
+  g_autoptr(GBytes) text = bytes;
   g_autoptr(LksFleet) self = new_fleet(path, catalog);
-  self->text = g_bytes_ref(bytes);
+  self->packed_text = lks_pack(bytes);
   self->overlay = options->overlay != NULL ? lks_overlay_ref(options->overlay) : NULL;
   if (!lks_fleet_parse(self, bytes, options->passwords, error) || !check_roots(self, error))
     return NULL;
+  g_clear_pointer(&text, g_bytes_unref);
   for (guint i = 0; i < self->servers->len; i++)
     lks_root_set_overlay(((LksServer *)g_ptr_array_index(self->servers, i))->root, self->overlay);
   lks_parallel_for_each(self->installations, read_installation_cb, NULL);
@@ -224,10 +227,10 @@ lks_fleet_read_with(const char *path,
 {
   g_return_val_if_fail(path != NULL && LKS_IS_CATALOG(catalog), NULL);
   g_autofree char *absolute = g_canonicalize_filename(path, NULL);
-  g_autoptr(GBytes) bytes = options->overlay != NULL
-                                ? lks_overlay_read(options->overlay, absolute, NULL, error)
-                                : lks_file_read(path, NULL, error);
-  return bytes != NULL ? read_bytes(bytes, path, catalog, options, error) : NULL;
+  GBytes *bytes = options->overlay != NULL
+                      ? lks_overlay_read(options->overlay, absolute, NULL, error)
+                      : lks_file_read(path, NULL, error);
+  return bytes != NULL ? read_take_bytes(bytes, path, catalog, options, error) : NULL;
 }
 
 LksFleet *
@@ -242,7 +245,7 @@ lks_fleet_read_bytes(GBytes *bytes,
   const LksFleetReadOptions options = { .passwords = passwords,
                                         .progress = progress,
                                         .user_data = user_data };
-  return read_bytes(bytes, path, catalog, &options, error);
+  return read_take_bytes(g_bytes_ref(bytes), path, catalog, &options, error);
 }
 
 LksFleet *

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-fleet-private.h"
+#include "lks-pack.h"
 
 #include <string.h>
 
@@ -84,6 +85,7 @@ static void
 installation_free(LksInstallation *installation)
 {
   LksInstallationPrivate *own = LKS_INSTALLATION_PRIVATE(installation);
+  guint n_readings = lks_component_get_n_places(installation->component);
   g_clear_object(&installation->component);
   g_clear_pointer(&installation->folder, g_ref_string_release);
   g_free(installation->identity_id);
@@ -96,9 +98,8 @@ installation_free(LksInstallation *installation)
   g_ptr_array_unref(installation->evidence);
   g_clear_pointer(&own->asked, lks_installed_file_free);
   g_ptr_array_unref(own->elsewhere);
-  for (guint i = 0; i < LKS_N_ROLES; i++)
-    if (installation->reading_of[i] > 0)
-      clear_reading(&installation->readings[installation->reading_of[i] - 1]);
+  for (guint i = 0; installation->readings != NULL && i < n_readings; i++)
+    clear_reading(&installation->readings[i]);
   g_free(installation->readings);
   free_store(installation->keystore);
   free_store(installation->key_file);
@@ -192,7 +193,7 @@ lks_fleet_finalize(GObject *object)
   g_clear_pointer(&self->overlay, lks_overlay_unref);
   g_free(self->policy.cipher);
   g_free(self->policy.curve);
-  g_clear_pointer(&self->text, g_bytes_unref);
+  g_clear_pointer(&self->packed_text, g_bytes_unref);
   g_free(self->path);
   g_free(self->base_dir);
   g_free(self->name);
@@ -230,9 +231,9 @@ lks_fleet_get_path(LksFleet *self)
 }
 
 GBytes *
-lks_fleet_get_text(LksFleet *self)
+lks_fleet_dup_text(LksFleet *self)
 {
-  return self->text;
+  return lks_unpack(self->packed_text);
 }
 
 const char *

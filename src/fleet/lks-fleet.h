@@ -32,14 +32,14 @@ typedef struct {
   GRefString *path; /* as the server (or the fleet file) spells it: the same of many servers */
   char *local_path; /* nullable when it could not be resolved */
   LksFileStamp stamp;
-  LksKeystore *store; /* nullable */
-  GError *problem;    /* nullable; set when store is NULL */
   /* of an installation's store: the password in the component's own configuration opens it (or none
    * is needed). FALSE with a store: only a password of the fleet file or of this run did, as where
    * the product keeps its password encrypted. */
-  gboolean configured_opens;
+  guint configured_opens : 1;
   /* likewise for the private key of the installation's entry */
-  gboolean configured_opens_key;
+  guint configured_opens_key : 1;
+  LksKeystore *store; /* nullable */
+  GError *problem;    /* nullable; set when store is NULL */
 } LksOpenedStore;
 
 /* A private key with its chain, as the fleet file names it. */
@@ -115,10 +115,9 @@ struct _LksInstallation {
   GPtrArray
       *secret_problems; /* (element-type GError) references that could not be read; may be empty */
   GPtrArray *files;     /* (element-type LksInstalledFile) in the description's order */
-  LksReading *readings; /* of the roles that it has: see lks_installation_get_reading */
-  guint8 reading_of[LKS_N_ROLES]; /* its place among them, from 1 on; 0: it has no such role */
-  LksOpenedStore *keystore;       /* never NULL; path NULL: none configured */
-  LksOpenedStore *key_file;       /* a private key that lies in a file of its own */
+  LksReading *readings; /* of the roles that it has, by lks_component_get_place */
+  LksOpenedStore *keystore; /* never NULL; path NULL: none configured */
+  LksOpenedStore *key_file; /* a private key that lies in a file of its own */
   LksOpenedStore *truststore;
   LksKeystoreEntry *entry; /* nullable: the entry named by the alias, or by the thumbprint through
                               the fleet's identities */
@@ -186,7 +185,7 @@ LksFleet *lks_fleet_read_with(const char *path,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *lks_fleet_get_path(LksFleet *self);
-GBytes *lks_fleet_get_text(LksFleet *self); /* what the fleet file says */
+GBytes *lks_fleet_dup_text(LksFleet *self); /* what the fleet file says */
 const char *lks_fleet_get_name(LksFleet *self);
 LksCatalog *lks_fleet_get_catalog(LksFleet *self);
 LksOverlay *lks_fleet_get_overlay(LksFleet *self); /* nullable: read from the disks as they are */

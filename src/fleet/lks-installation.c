@@ -27,7 +27,7 @@ lks_installation_get_reading(const LksInstallation *self, LksRole role)
 {
   /* of a role that a component does not have */
   static const LksReading none;
-  guint place = self->reading_of[role];
+  guint place = lks_component_get_place(self->component, role);
   return place > 0 ? &self->readings[place - 1] : &none;
 }
 

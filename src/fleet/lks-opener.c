@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-fleet-private.h"
+#include "lks-digest.h"
 #include "lks-error.h"
 #include "lks-parallel.h"
 
@@ -17,29 +18,30 @@
  * passwords, on all processors; the stores are shared by those that wanted them. */
 struct _LksOpener {
   const LksOverlay *overlay; /* no-ref, nullable */
-  GPtrArray *wants;          /* (element-type Want) */
+  GPtrArray *wants;          /* (element-type Want) nullable once it has what it wanted */
   GHashTable *files;         /* local path -> File */
-  GPtrArray *reads;          /* (element-type File), the same in order */
-  GHashTable *groups;        /* SHA-256 -> (element-type Opening) */
-  GPtrArray *openings;
+  GHashTable *openings;      /* SHA-256 -> the first Opening of these bytes */
 };
 
 typedef struct {
-  char *local_path;
-  GBytes *bytes;
+  const char *local_path; /* of the first target that is in it */
+  GBytes *bytes;          /* nullable: no longer needed */
   LksFileStamp stamp;
   GError *problem; /* nullable */
-  guint n_wants;   /* that are left: then nobody needs the bytes any more */
+  guint n_wants;   /* that are left: then nobody needs it any more */
   gboolean is_read;
 } File;
 
-typedef struct {
-  GBytes *bytes;        /* nullable: no longer needed */
-  const char *name;     /* of the first that wanted it, for messages */
-  GPtrArray *passwords; /* (element-type LksSecret) */
-  LksKeystore *store;   /* nullable */
-  GError *problem;      /* nullable */
-} Opening;
+typedef struct _Opening Opening;
+struct _Opening {
+  guint8 digest[LKS_DIGEST_SIZE]; /* first: what the table compares */
+  Opening *next;                  /* nullable: the same bytes by other passwords */
+  GBytes *bytes;                  /* nullable: no longer needed */
+  const char *name;               /* of the first that wanted it, for messages */
+  GPtrArray *passwords;           /* (element-type LksSecret) */
+  LksKeystore *store;             /* nullable */
+  GError *problem;                /* nullable */
+};
 
 typedef struct {
   LksOpenedStore *target;
@@ -51,25 +53,31 @@ typedef struct {
 static void
 file_free(File *file)
 {
-  g_free(file->local_path);
   g_clear_pointer(&file->bytes, g_bytes_unref);
   g_clear_error(&file->problem);
   g_free(file);
 }
 
+/* with those behind it */
 static void
 opening_free(Opening *opening)
 {
-  g_clear_pointer(&opening->bytes, g_bytes_unref);
-  g_ptr_array_unref(opening->passwords);
-  g_clear_object(&opening->store);
-  g_clear_error(&opening->problem);
-  g_free(opening);
+  while (opening != NULL) {
+    Opening *next = opening->next;
+    g_clear_pointer(&opening->bytes, g_bytes_unref);
+    g_ptr_array_unref(opening->passwords);
+    g_clear_object(&opening->store);
+    g_clear_error(&opening->problem);
+    g_free(opening);
+    opening = next;
+  }
 }
 
 static void
 want_free(Want *want)
 {
+  if (want == NULL)
+    return;
   g_ptr_array_unref(want->passwords);
   g_free(want);
 }
@@ -80,22 +88,18 @@ lks_opener_new(const LksOverlay *overlay)
   LksOpener *self = g_new0(LksOpener, 1);
   self->overlay = overlay;
   self->wants = g_ptr_array_new_with_free_func((GDestroyNotify)want_free);
-  self->reads = g_ptr_array_new_with_free_func((GDestroyNotify)file_free);
-  self->openings = g_ptr_array_new_with_free_func((GDestroyNotify)opening_free);
-  self->files = g_hash_table_new(g_str_hash, g_str_equal);
-  self->groups =
-      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  self->files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)file_free);
+  self->openings =
+      g_hash_table_new_full(lks_digest_hash, lks_digest_equal, NULL, (GDestroyNotify)opening_free);
   return self;
 }
 
 void
 lks_opener_free(LksOpener *self)
 {
-  g_hash_table_unref(self->groups);
-  g_hash_table_unref(self->files);
   g_ptr_array_unref(self->wants);
-  g_ptr_array_unref(self->openings);
-  g_ptr_array_unref(self->reads);
+  g_hash_table_unref(self->openings);
+  g_hash_table_unref(self->files);
   g_free(self);
 }
 
@@ -106,9 +110,8 @@ ensure_file(LksOpener *self, const char *local_path)
   if (file != NULL)
     return file;
   file = g_new0(File, 1);
-  file->local_path = g_strdup(local_path);
-  g_ptr_array_add(self->reads, file);
-  g_hash_table_insert(self->files, file->local_path, file);
+  file->local_path = local_path;
+  g_hash_table_insert(self->files, (gpointer)local_path, file);
   return file;
 }
 
@@ -143,24 +146,33 @@ same_passwords(GPtrArray *a, GPtrArray *b)
 }
 
 static Opening *
-ensure_opening(LksOpener *self, Want *want)
+new_opening(const Want *want)
 {
-  GPtrArray *group = g_hash_table_lookup(self->groups, want->file->stamp.sha256);
-  if (group == NULL) {
-    group = g_ptr_array_new();
-    g_hash_table_insert(self->groups, want->file->stamp.sha256, group);
-  }
-  for (guint i = 0; i < group->len; i++) {
-    Opening *known = g_ptr_array_index(group, i);
-    if (same_passwords(known->passwords, want->passwords))
-      return known;
-  }
   Opening *opening = g_new0(Opening, 1);
+  memcpy(opening->digest, want->file->stamp.sha256, sizeof(opening->digest));
   opening->bytes = g_bytes_ref(want->file->bytes);
   opening->name = want->target->path;
   opening->passwords = g_ptr_array_ref(want->passwords);
-  g_ptr_array_add(group, opening);
-  g_ptr_array_add(self->openings, opening);
+  return opening;
+}
+
+/* nobody wanted it before: it is among those that are to be opened */
+static Opening *
+ensure_opening(LksOpener *self, const Want *want, GPtrArray *to_open)
+{
+  Opening *first = g_hash_table_lookup(self->openings, want->file->stamp.sha256);
+  Opening *last = NULL;
+  for (Opening *known = first; known != NULL; known = known->next) {
+    if (same_passwords(known->passwords, want->passwords))
+      return known;
+    last = known;
+  }
+  Opening *opening = new_opening(want);
+  if (last != NULL)
+    last->next = opening;
+  else
+    g_hash_table_insert(self->openings, opening->digest, opening);
+  g_ptr_array_add(to_open, opening);
   return opening;
 }
 
@@ -185,7 +197,7 @@ open_cb(gpointer item, gpointer user_data)
 }
 
 static void
-attach(Want *want)
+attach(const Want *want)
 {
   LksOpenedStore *target = want->target;
   target->stamp = want->file->stamp;
@@ -195,6 +207,18 @@ attach(Want *want)
     target->store = g_object_ref(want->opening->store);
   else
     target->problem = g_error_copy(want->opening->problem);
+}
+
+/* what the next batches do not need makes room for their stores */
+static void
+settle(LksOpener *self, guint index)
+{
+  Want *want = g_ptr_array_index(self->wants, index);
+  attach(want);
+  if (--want->file->n_wants == 0)
+    g_hash_table_remove(self->files, want->file->local_path);
+  want_free(want);
+  self->wants->pdata[index] = NULL;
 }
 
 /* the files that these wants are the first to need */
@@ -215,18 +239,13 @@ read_batch(LksOpener *self, guint start, guint end)
 static GPtrArray *
 find_openings(LksOpener *self, guint start, guint end)
 {
-  GPtrArray *openings = g_ptr_array_new();
-  guint known = self->openings->len;
+  GPtrArray *to_open = g_ptr_array_new();
   for (guint i = start; i < end; i++) {
     Want *want = g_ptr_array_index(self->wants, i);
     if (want->file->bytes != NULL)
-      want->opening = ensure_opening(self, want);
-    if (--want->file->n_wants == 0)
-      g_clear_pointer(&want->file->bytes, g_bytes_unref);
+      want->opening = ensure_opening(self, want, to_open);
   }
-  for (guint i = known; i < self->openings->len; i++)
-    g_ptr_array_add(openings, g_ptr_array_index(self->openings, i));
-  return openings;
+  return to_open;
 }
 
 typedef struct {
@@ -256,7 +275,7 @@ open_batch(LksOpener *self, guint start, guint end, LksPasswords *passwords, Tol
   if (g_cancellable_is_cancelled(g_cancellable_get_current()))
     return;
   for (guint i = start; i < end; i++)
-    attach(g_ptr_array_index(self->wants, i));
+    settle(self, i);
 }
 
 void

@@ -308,7 +308,7 @@ static void
 read_role(LksInstallation *self, LksRole role)
 {
   const LksComponentFile *description = NULL;
-  LksReading *reading = &self->readings[self->reading_of[role] - 1];
+  LksReading *reading = &self->readings[lks_component_get_place(self->component, role) - 1];
   reading->setting = lks_component_find_setting(self->component, role, &description);
   const LksInstalledFile *file = description->is_asked ? NULL : find_file(self->files, description);
   if (file == NULL) {
@@ -335,14 +335,9 @@ read_role(LksInstallation *self, LksRole role)
 static void
 read_roles(LksInstallation *self)
 {
-  const LksComponentFile *description;
-  guint8 n = 0;
+  self->readings = g_new0(LksReading, lks_component_get_n_places(self->component));
   for (guint role = 0; role < LKS_N_ROLES; role++)
-    if (lks_component_find_setting(self->component, (LksRole)role, &description) != NULL)
-      self->reading_of[role] = ++n;
-  self->readings = g_new0(LksReading, n);
-  for (guint role = 0; role < LKS_N_ROLES; role++)
-    if (self->reading_of[role] > 0)
+    if (lks_component_get_place(self->component, (LksRole)role) > 0)
       read_role(self, (LksRole)role);
 }
 

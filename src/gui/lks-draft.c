@@ -108,7 +108,7 @@ lks_draft_open(const char *fleet_path, GError **error)
   g_autoptr(LksDraft) self = new_draft(fleet_path);
   g_autoptr(GError) missing = NULL;
   self->original = lks_file_read(self->path, &self->stamp, &missing);
-  memcpy(self->origin, self->stamp.sha256, sizeof self->origin);
+  lks_file_stamp_get_hex(&self->stamp, self->origin);
   if (self->original != NULL && !take_text(self, self->original, error))
     return NULL;
   resume(self);
@@ -170,7 +170,8 @@ lks_draft_is_resumed(LksDraft *self)
 gboolean
 lks_draft_is_outdated(LksDraft *self)
 {
-  return self->is_resumed && strcmp(self->origin, self->stamp.sha256) != 0;
+  const LksFileStamp origin = lks_file_stamp_of_hex(self->origin);
+  return self->is_resumed && !lks_file_stamp_equal(&origin, &self->stamp);
 }
 
 /* --- between sittings ------------------------------------------------------------------------ */
@@ -235,7 +236,7 @@ lks_draft_commit(LksDraft *self, GError **error)
     return FALSE;
   g_bytes_unref(self->original);
   self->original = g_steal_pointer(&written);
-  memcpy(self->origin, self->stamp.sha256, sizeof self->origin);
+  lks_file_stamp_get_hex(&self->stamp, self->origin);
   self->is_resumed = FALSE;
   return forget(self, error);
 }
@@ -246,6 +247,6 @@ lks_draft_discard(LksDraft *self, GError **error)
   if (self->stamp.exists && !take_text(self, self->original, error))
     return FALSE;
   self->is_resumed = FALSE;
-  memcpy(self->origin, self->stamp.sha256, sizeof self->origin);
+  lks_file_stamp_get_hex(&self->stamp, self->origin);
   return forget(self, error);
 }

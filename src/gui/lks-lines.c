@@ -51,8 +51,9 @@ dup_verdict(const LksJudgement *judgement, const LksJudgement *before)
     /* TRANSLATORS: what is said of a link before the plan, and after it */
     g_string_printf(text, _("Now: %s. Afterwards: %s"), _(verdicts[before->verdict].word),
                     _(verdicts[judgement->verdict].word));
-  for (guint i = 0; i < judgement->reasons->len; i++) {
-    g_autofree char *reason = lks_prose_dup(g_ptr_array_index(judgement->reasons, i));
+  g_autoptr(GPtrArray) reasons = lks_judgement_dup_reasons(judgement);
+  for (guint i = 0; i < reasons->len; i++) {
+    g_autofree char *reason = lks_prose_dup(g_ptr_array_index(reasons, i));
     g_string_append_printf(text, "\n%s", reason);
   }
   return g_string_free(g_steal_pointer(&text), FALSE);

@@ -174,7 +174,8 @@ list_links(const LksCheckResult *check)
     /* TRANSLATORS: client, server, kind of conversation: “spoc1/eui to spoc1/spoc (ymq)” */
     g_autofree char *title =
         g_strdup_printf(_("%s to %s (%s)"), client, server, judgement->link->channel);
-    g_autofree char *reasons = join_reasons(judgement->reasons);
+    g_autoptr(GPtrArray) list = lks_judgement_dup_reasons(judgement);
+    g_autofree char *reasons = join_reasons(list);
     const LksRecordTexts texts = {
       .title = title,
       .subtitle = *reasons != '\0' ? reasons : NULL,

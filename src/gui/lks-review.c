@@ -230,8 +230,10 @@ lks_review_dup_digest(LksReview *self, const LksInstallation *installation)
   g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
   for (guint i = 0; i < steps->len; i++) {
     const LksPlanStep *step = g_ptr_array_index(steps, i);
+    char sha256[65];
+    lks_file_stamp_get_hex(&step->stamp, sha256);
     const char *const texts[] = { step->path, step->description, step->diff,
-                                  step->stamp.exists ? step->stamp.sha256 : NULL };
+                                  step->stamp.exists ? sha256 : NULL };
     for (guint k = 0; k < G_N_ELEMENTS(texts); k++)
       g_checksum_update(checksum, (const guchar *)(texts[k] != NULL ? texts[k] : "-"),
                         (gssize)(texts[k] != NULL ? strlen(texts[k]) + 1 : 1));

@@ -6,15 +6,15 @@
 struct _LksKeystoreEntry {
   GObject parent_instance;
   LksEntryKind kind;
-  char *alias; /* nullable */
-  LksKey *key; /* nullable */
   LksKeyStatus status;
+  char *alias;             /* nullable */
+  LksKey *key;             /* nullable */
   LksSecret *key_password; /* nullable */
   GPtrArray *chain;        /* (element-type LksCertificate) */
   LksRequest *request;     /* nullable */
   LksTime created;
-  char *provider;  /* nullable */
-  LksTrust *trust; /* nullable */
+  GRefString *provider; /* nullable; the same of many */
+  LksTrust *trust;      /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE(LksKeystoreEntry, lks_keystore_entry, G_TYPE_OBJECT)
@@ -28,7 +28,7 @@ lks_keystore_entry_finalize(GObject *object)
   g_clear_pointer(&self->key_password, lks_secret_unref);
   g_ptr_array_unref(self->chain);
   g_clear_object(&self->request);
-  g_free(self->provider);
+  g_clear_pointer(&self->provider, g_ref_string_release);
   g_free(self->trust);
   G_OBJECT_CLASS(lks_keystore_entry_parent_class)->finalize(object);
 }
@@ -181,8 +181,8 @@ lks_keystore_entry_get_provider(LksKeystoreEntry *self)
 void
 lks_keystore_entry_set_provider(LksKeystoreEntry *self, const char *provider)
 {
-  g_free(self->provider);
-  self->provider = g_strdup(provider);
+  g_clear_pointer(&self->provider, g_ref_string_release);
+  self->provider = provider != NULL ? g_ref_string_new_intern(provider) : NULL;
 }
 
 const LksTrust *

@@ -144,7 +144,7 @@ digest_file(const char *path, char digest[65], GError **error)
   LksFileStamp stamp = { 0 };
   g_autoptr(GError) problem = NULL;
   g_autoptr(GBytes) bytes = lks_file_read(path, &stamp, &problem);
-  memcpy(digest, stamp.sha256, sizeof(stamp.sha256));
+  lks_file_stamp_get_hex(&stamp, digest);
   if (bytes != NULL || g_error_matches(problem, LKS_ERROR, LKS_ERROR_NOT_FOUND))
     return TRUE;
   g_propagate_error(error, g_steal_pointer(&problem));

@@ -33,7 +33,8 @@ lks_plan_dup_overlay(LksPlan *self)
   LksOverlay *overlay = lks_overlay_new(lks_fleet_get_overlay(fleet));
   /* the fleet file may be one that is still being written */
   g_autofree char *fleet_path = g_canonicalize_filename(lks_fleet_get_path(fleet), NULL);
-  lks_overlay_put(overlay, fleet_path, lks_fleet_get_text(fleet));
+  g_autoptr(GBytes) text = lks_fleet_dup_text(fleet);
+  lks_overlay_put(overlay, fleet_path, text);
   GPtrArray *steps = lks_plan_get_steps(self);
   for (guint i = 0; i < steps->len; i++) {
     const LksPlanStep *step = g_ptr_array_index(steps, i);

@@ -83,11 +83,12 @@ lks_restore_point_read_original(const char *folder,
                                 GError **error)
 {
   g_autofree char *path = lks_restore_point_dup_original(folder, index);
+  const LksFileStamp before = lks_file_stamp_of_hex(file->before);
   LksFileStamp stamp;
   g_autoptr(GBytes) bytes = lks_file_read(path, &stamp, error);
   if (bytes == NULL)
     return NULL;
-  if (strcmp(stamp.sha256, file->before) != 0)
+  if (!lks_file_stamp_equal(&stamp, &before))
     return lks_throw_null(error, LKS_ERROR_MALFORMED,
                           _("%s is damaged: it is no longer what was kept of %s"), path,
                           file->path);

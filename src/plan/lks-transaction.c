@@ -60,9 +60,9 @@ keep_original(Transaction *self, guint index, LksRestoreFile *file, GError **err
     return lks_throw_errno(error, errno, _("cannot look at %s"), file->local_path);
   file->existed = TRUE;
   file->mode = st.st_mode & 07777;
-  g_strlcpy(file->before, stamp.sha256, sizeof(file->before));
+  lks_file_stamp_get_hex(&stamp, file->before);
   const LksFileStamp *expected = self->changes[index].expected;
-  if (expected != NULL && strcmp(expected->sha256, stamp.sha256) != 0)
+  if (expected != NULL && !lks_file_stamp_equal(expected, &stamp))
     return lks_throw(error, LKS_ERROR_CONFLICT,
                      _("%s was changed by someone else since it was read"), file->local_path);
   g_autofree char *copy = lks_restore_point_dup_original(self->point->folder, index);
@@ -85,8 +85,8 @@ prepare_change(Transaction *self, guint index, GError **error)
   file->local_path = g_strdup(change->local_path);
   file->staged = g_strdup_printf(LKS_STAGED_PREFIX "%08x-%u", g_random_int(), index);
   if (change->content != NULL) {
-    g_autofree char *digest = lks_sha256_hex(change->content);
-    g_strlcpy(file->after, digest, sizeof(file->after));
+    const LksFileStamp after = lks_file_stamp_of_bytes(change->content);
+    lks_file_stamp_get_hex(&after, file->after);
   }
   if (!g_file_test(change->local_path, G_FILE_TEST_EXISTS))
     return TRUE;
@@ -163,8 +163,7 @@ check_placed(Transaction *self, GError **error)
 {
   for (guint i = 0; i < self->n_changes; i++) {
     const LksRestoreFile *file = g_ptr_array_index(self->point->files, i);
-    LksFileStamp expected = { .exists = *file->after != '\0' };
-    g_strlcpy(expected.sha256, file->after, sizeof(expected.sha256));
+    const LksFileStamp expected = lks_file_stamp_of_hex(file->after);
     if (!lks_file_check_unchanged(file->local_path, &expected, error))
       return FALSE;
   }
@@ -188,8 +187,7 @@ act(Transaction *self, GError **error)
     /* once more, right before: a service may have written its file since */
     const LksFileChange *change = &self->changes[i];
     const LksRestoreFile *file = g_ptr_array_index(self->point->files, i);
-    LksFileStamp before = { .exists = file->existed };
-    g_strlcpy(before.sha256, file->before, sizeof(before.sha256));
+    const LksFileStamp before = lks_file_stamp_of_hex(file->before);
     if (is_cancelled(error) || !check_place(change, error) ||
         !lks_file_check_unchanged(file->local_path, &before, error) ||
         !lks_staged_file_commit(g_ptr_array_index(self->staged, i), error))

@@ -8,14 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static LksFileStamp
-stamp_after(const LksRestoreFile *file)
-{
-  LksFileStamp stamp = { .exists = *file->after != '\0' };
-  g_strlcpy(stamp.sha256, file->after, sizeof(stamp.sha256));
-  return stamp;
-}
-
 /* a file that somebody else took away since needs not be taken away again */
 static gboolean
 is_gone(const LksRestoreFile *file)
@@ -88,7 +80,8 @@ lks_undo(const char *fleet_path,
   g_autoptr(GPtrArray) originals = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   guint n_changes = 0;
   for (guint i = 0; i < n; i++)
-    stamps[i] = stamp_after(g_ptr_array_index(point->files, i));
+    stamps[i] =
+        lks_file_stamp_of_hex(((const LksRestoreFile *)g_ptr_array_index(point->files, i))->after);
   if (!force && (!check_latest(fleet_path, point, error) || !check_unchanged(point, stamps, error)))
     return FALSE;
   for (guint i = 0; i < n; i++) {

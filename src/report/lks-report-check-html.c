@@ -46,8 +46,9 @@ add_link(GString *page, const LksJudgement *judgement)
       "<tr><td class=\"%s\">%s</td><td><bdi>%s</bdi></td><td><bdi>%s</bdi></td><td>%s</td><td>",
       lks_verdict_to_string(judgement->verdict), lks_verdict_get_word(judgement->verdict), client,
       server, judgement->link->channel);
-  for (guint i = 0; i < judgement->reasons->len; i++)
-    add_paragraph(page, "reason", g_ptr_array_index(judgement->reasons, i));
+  g_autoptr(GPtrArray) reasons = lks_judgement_dup_reasons(judgement);
+  for (guint i = 0; i < reasons->len; i++)
+    add_paragraph(page, "reason", g_ptr_array_index(reasons, i));
   g_string_append(page, "</td></tr>\n");
 }
 

@@ -12,10 +12,10 @@ link_to_json(const LksJudgement *judgement)
 {
   g_autofree char *client = lks_installation_dup_label(judgement->link->client);
   g_autofree char *server = lks_installation_dup_label(judgement->link->server);
+  g_autoptr(GPtrArray) texts = lks_judgement_dup_reasons(judgement);
   json_t *reasons = json_array();
-  for (guint i = 0; i < judgement->reasons->len; i++)
-    json_array_append_new(reasons,
-                          lks_report_text_to_json(g_ptr_array_index(judgement->reasons, i)));
+  for (guint i = 0; i < texts->len; i++)
+    json_array_append_new(reasons, lks_report_text_to_json(g_ptr_array_index(texts, i)));
   return json_pack("{ss, ss, ss, ss, so}", "client", client, "server", server, "channel",
                    judgement->link->channel, "verdict", lks_verdict_to_string(judgement->verdict),
                    "reasons", reasons);

@@ -6,158 +6,108 @@
 #include "lks-parallel.h"
 
 /* Three passes: every installation by itself, then every link (whose verdict needs what was found
- * wrong with its sides), then the fleet as a whole. Each item of a pass has its own context while
- * it is looked at, so the threads share only the verifications. */
+ * wrong with its sides), then the fleet as a whole. Each has its own context while it is looked at.
+ */
 
-typedef struct {
-  LksChecker *checker;
-  const LksInstallation *installation;
-  const LksLink *link;
-  GPtrArray *findings;     /* (element-type LksFinding) nullable: none */
-  GPtrArray *breaks;       /* (element-type utf8) nullable: none */
-  LksJudgement *judgement; /* of the link */
-} Item;
-
-static Item *
-item_new(LksChecker *checker, const LksInstallation *installation, const LksLink *link)
+static void
+keep(LksChecker *checker, GHashTable *table, gconstpointer subject, GPtrArray *found)
 {
-  Item *item = g_new0(Item, 1);
-  item->checker = checker;
-  item->installation = installation;
-  item->link = link;
-  return item;
+  if (found->len == 0)
+    return;
+  g_mutex_lock(&checker->lock);
+  g_hash_table_insert(table, (gpointer)subject, g_ptr_array_ref(found));
+  g_mutex_unlock(&checker->lock);
 }
 
 static void
-item_free(Item *item)
+check_installation_cb(gpointer item, gpointer checker)
 {
-  g_clear_pointer(&item->findings, g_ptr_array_unref);
-  g_clear_pointer(&item->breaks, g_ptr_array_unref);
-  g_clear_pointer(&item->judgement, lks_judgement_free);
-  g_free(item);
-}
-
-/* most of ten thousands of items have nothing to tell */
-static void
-take_over(Item *item, LksRuleContext *context)
-{
-  if (context->findings->len > 0)
-    item->findings = g_ptr_array_ref(context->findings);
-  if (context->breaks->len > 0)
-    item->breaks = g_ptr_array_ref(context->breaks);
-}
-
-static void
-check_installation_cb(gpointer data, gpointer user_data)
-{
-  Item *item = data;
+  LksInstallation *installation = item;
   LksConfiguredStore stores[3];
-  guint n_stores = lks_configured_stores(item->installation, stores);
-  g_autoptr(LksRuleContext) context = lks_rule_context_new(item->checker);
+  guint n_stores = lks_configured_stores(installation, stores);
+  g_autoptr(LksRuleContext) context = lks_rule_context_new(checker);
   for (guint i = 0; lks_rules[i] != NULL; i++) {
     const LksRule *rule = lks_rules[i];
-    if (rule->when_secured && !lks_installation_is_meant_secured(item->installation))
+    if (rule->when_secured && !lks_installation_is_meant_secured(installation))
       continue;
     context->rule = rule;
     if (rule->check != NULL)
-      rule->check(context, item->installation);
+      rule->check(context, installation);
     for (guint k = 0; rule->check_store != NULL && k < n_stores; k++)
-      rule->check_store(context, item->installation, &stores[k]);
+      rule->check_store(context, installation, &stores[k]);
   }
-  take_over(item, context);
-  lks_installation_let_go((LksInstallation *)item->installation);
+  keep(context->checker, context->checker->findings, installation, context->findings);
+  keep(context->checker, context->checker->breaks, installation, context->breaks);
+  lks_installation_let_go(installation);
 }
 
 static void
-check_link_cb(gpointer data, gpointer user_data)
+check_link_cb(gpointer item, gpointer checker)
 {
-  Item *item = data;
-  g_autoptr(LksRuleContext) context = lks_rule_context_new(item->checker);
+  LksJudgement *judgement = item;
+  const LksLink *link = judgement->link;
+  g_autoptr(LksRuleContext) context = lks_rule_context_new(checker);
   for (guint i = 0; lks_rules[i] != NULL; i++) {
     const LksRule *rule = lks_rules[i];
-    if (rule->check_link == NULL || (rule->when_secured && !lks_link_is_meant_secured(item->link)))
+    if (rule->check_link == NULL || (rule->when_secured && !lks_link_is_meant_secured(link)))
       continue;
     context->rule = rule;
-    rule->check_link(context, item->link);
+    rule->check_link(context, link);
   }
-  item->judgement = lks_judge_link(context, item->link);
-  take_over(item, context);
+  lks_judge_link(context, judgement);
+  keep(context->checker, context->checker->findings, link, context->findings);
 }
 
 static void
-check_fleet(Item *item)
+check_fleet(LksChecker *checker)
 {
-  g_autoptr(LksRuleContext) context = lks_rule_context_new(item->checker);
+  g_autoptr(LksRuleContext) context = lks_rule_context_new(checker);
   for (guint i = 0; lks_rules[i] != NULL; i++)
     if (lks_rules[i]->check_fleet != NULL) {
       context->rule = lks_rules[i];
       lks_rules[i]->check_fleet(context);
     }
-  take_over(item, context);
+  keep(checker, checker->findings, checker->fleet, context->findings);
 }
 
-static void
-index_link(GHashTable *index, gpointer installation, LksLink *link)
+static GHashTable *
+new_table(void)
 {
-  GPtrArray *links = g_hash_table_lookup(index, installation);
-  if (links == NULL) {
-    links = g_ptr_array_new();
-    g_hash_table_insert(index, installation, links);
-  }
-  g_ptr_array_add(links, link);
+  return g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 }
 
 static void
 checker_init(LksChecker *self, LksFleet *fleet, LksTime at)
 {
-  GPtrArray *links = lks_fleet_get_links(fleet);
   self->fleet = fleet;
   self->at = at;
-  self->links_from = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
-  self->links_to = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
-  self->breaks = g_hash_table_new(NULL, NULL);
+  lks_link_index_init(&self->links, lks_fleet_get_links(fleet));
+  g_mutex_init(&self->lock);
+  self->findings = new_table();
+  self->breaks = new_table();
   self->verifications = lks_verifications_new(at, lks_fleet_get_policy(fleet)->warn_days);
-  for (guint i = 0; i < links->len; i++) {
-    LksLink *link = g_ptr_array_index(links, i);
-    index_link(self->links_from, link->client, link);
-    index_link(self->links_to, link->server, link);
-  }
 }
 
 static void
 checker_clear(LksChecker *self)
 {
-  g_hash_table_unref(self->links_from);
-  g_hash_table_unref(self->links_to);
+  lks_link_index_clear(&self->links);
+  g_mutex_clear(&self->lock);
+  g_hash_table_unref(self->findings);
   g_hash_table_unref(self->breaks);
   lks_verifications_free(self->verifications);
 }
 
-static GPtrArray *
-check_installations(LksChecker *checker)
-{
-  GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
-  GPtrArray *installations = lks_fleet_get_installations(checker->fleet);
-  for (guint i = 0; i < installations->len; i++)
-    g_ptr_array_add(items, item_new(checker, g_ptr_array_index(installations, i), NULL));
-  lks_parallel_for_each(items, check_installation_cb, NULL);
-  for (guint i = 0; i < items->len; i++) {
-    Item *item = g_ptr_array_index(items, i);
-    if (item->breaks != NULL)
-      g_hash_table_insert(checker->breaks, (gpointer)item->installation, item->breaks);
-  }
-  return items;
-}
-
+/* (element-type LksJudgement) of all links, for take_links */
 static GPtrArray *
 check_links(LksChecker *checker)
 {
-  GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
   GPtrArray *links = lks_fleet_get_links(checker->fleet);
+  GPtrArray *judgements = g_ptr_array_sized_new(links->len);
   for (guint i = 0; i < links->len; i++)
-    g_ptr_array_add(items, item_new(checker, NULL, g_ptr_array_index(links, i)));
-  lks_parallel_for_each(items, check_link_cb, NULL);
-  return items;
+    g_ptr_array_add(judgements, lks_judgement_new(g_ptr_array_index(links, i)));
+  lks_parallel_for_each(judgements, check_link_cb, checker);
+  return judgements;
 }
 
 static gboolean
@@ -172,16 +122,30 @@ is_of_only(LksFleet *fleet, LksFinding *finding, const char *only)
 }
 
 static void
-take_findings(LksCheckResult *result, GPtrArray *items, const char *only)
+take_findings(LksCheckResult *result,
+              const LksChecker *checker,
+              gconstpointer subject,
+              const char *only)
 {
-  for (guint i = 0; i < items->len; i++) {
-    GPtrArray *findings = ((Item *)g_ptr_array_index(items, i))->findings;
-    for (guint f = 0; findings != NULL && f < findings->len; f++) {
-      LksFinding *finding = g_ptr_array_index(findings, f);
-      if (is_of_only(result->fleet, finding, only))
-        g_ptr_array_add(result->findings, g_object_ref(finding));
-    }
+  GPtrArray *findings = g_hash_table_lookup(checker->findings, subject);
+  for (guint i = 0; findings != NULL && i < findings->len; i++) {
+    LksFinding *finding = g_ptr_array_index(findings, i);
+    if (is_of_only(result->fleet, finding, only))
+      g_ptr_array_add(result->findings, g_object_ref(finding));
   }
+}
+
+/* in an order that does not depend on threads */
+static void
+take_all_findings(LksCheckResult *result, const LksChecker *checker, const char *only)
+{
+  GPtrArray *installations = lks_fleet_get_installations(result->fleet);
+  GPtrArray *links = lks_fleet_get_links(result->fleet);
+  for (guint i = 0; i < installations->len; i++)
+    take_findings(result, checker, g_ptr_array_index(installations, i), only);
+  for (guint i = 0; i < links->len; i++)
+    take_findings(result, checker, g_ptr_array_index(links, i), only);
+  take_findings(result, checker, result->fleet, only);
 }
 
 static gboolean
@@ -192,14 +156,16 @@ link_is_of_only(const LksLink *link, const char *only)
 }
 
 static void
-take_links(LksCheckResult *result, GPtrArray *items, const char *only)
+take_links(LksCheckResult *result, GPtrArray *judgements, const char *only)
 {
-  for (guint i = 0; i < items->len; i++) {
-    Item *item = g_ptr_array_index(items, i);
-    if (!link_is_of_only(item->link, only))
+  for (guint i = 0; i < judgements->len; i++) {
+    LksJudgement *judgement = g_ptr_array_index(judgements, i);
+    if (!link_is_of_only(judgement->link, only)) {
+      lks_judgement_free(judgement);
       continue;
-    result->n_links[item->judgement->verdict]++;
-    g_ptr_array_add(result->links, g_steal_pointer(&item->judgement));
+    }
+    result->n_links[judgement->verdict]++;
+    g_ptr_array_add(result->links, judgement);
   }
 }
 
@@ -225,20 +191,16 @@ lks_check_fleet(LksFleet *fleet, const LksCheckOptions *options)
 {
   LksChecker checker = { 0 };
   checker_init(&checker, fleet, options->at);
-  g_autoptr(GPtrArray) installations = check_installations(&checker);
-  g_autoptr(GPtrArray) links = check_links(&checker);
-  g_autoptr(GPtrArray) whole = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
-  g_ptr_array_add(whole, item_new(&checker, NULL, NULL));
-  check_fleet(g_ptr_array_index(whole, 0));
+  lks_parallel_for_each(lks_fleet_get_installations(fleet), check_installation_cb, &checker);
+  g_autoptr(GPtrArray) judgements = check_links(&checker);
+  check_fleet(&checker);
 
   LksCheckResult *result = g_atomic_rc_box_new0(LksCheckResult);
   result->fleet = g_object_ref(fleet);
   result->findings = g_ptr_array_new_with_free_func(g_object_unref);
   result->links = g_ptr_array_new_with_free_func((GDestroyNotify)lks_judgement_free);
-  take_findings(result, installations, options->only);
-  take_findings(result, links, options->only);
-  take_findings(result, whole, options->only);
-  take_links(result, links, options->only);
+  take_all_findings(result, &checker, options->only);
+  take_links(result, judgements, options->only);
   sort_and_count(result);
   result->change = lks_verifications_get_change(checker.verifications);
   checker_clear(&checker);

@@ -16,12 +16,16 @@ const char *lks_verdict_to_string(LksVerdict verdict);
 const char *lks_verdict_get_word(LksVerdict verdict);  /* translated: "works" */
 const char *lks_verdict_get_title(LksVerdict verdict); /* translated: "Works" */
 
-/* Whether one link can talk, and the translated sentences that say why. */
+/* Whether one link can talk. */
 typedef struct {
   const LksLink *link; /* no-ref: the fleet's */
   LksVerdict verdict;
-  GPtrArray *reasons; /* (element-type utf8); may be empty */
+  GPtrArray *causes; /* (element-type utf8) why it fails, or is not known; nullable */
 } LksJudgement;
+
+/* The translated sentences that say why (element-type utf8) (transfer full); may be empty. Most of
+ * ten thousands of links work, so that what is to be said of those is said when somebody asks. */
+GPtrArray *lks_judgement_dup_reasons(const LksJudgement *judgement);
 
 typedef struct {
   LksTime at;       /* what counts as now */

@@ -34,17 +34,27 @@ lks_verdict_get_title(LksVerdict verdict)
   return _(verdicts[verdict].title);
 }
 
+LksJudgement *
+lks_judgement_new(const LksLink *link)
+{
+  LksJudgement *self = g_new0(LksJudgement, 1);
+  self->link = link;
+  return self;
+}
+
 void
 lks_judgement_free(LksJudgement *self)
 {
-  g_ptr_array_unref(self->reasons);
+  g_clear_pointer(&self->causes, g_ptr_array_unref);
   g_free(self);
 }
 
 static void
-add_reason(LksJudgement *judgement, const char *reason)
+add_cause(LksJudgement *judgement, const char *cause)
 {
-  g_ptr_array_add(judgement->reasons, g_strdup(reason));
+  if (judgement->causes == NULL)
+    judgement->causes = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(judgement->causes, g_strdup(cause));
 }
 
 static const char *
@@ -87,7 +97,7 @@ judge_unknown_state(LksRuleContext *context, LksJudgement *judgement)
   judgement->verdict = LKS_VERDICT_UNKNOWN;
   for (guint i = 0; i < G_N_ELEMENTS(sides); i++)
     if (sides[i]->state == LKS_STATE_UNKNOWN)
-      add_reason(judgement, say_unknown_state(context, sides[i]));
+      add_cause(judgement, say_unknown_state(context, sides[i]));
 }
 
 static void
@@ -95,13 +105,13 @@ judge_dark(LksRuleContext *context, LksJudgement *judgement)
 {
   const LksLink *link = judgement->link;
   judgement->verdict = LKS_VERDICT_UNKNOWN;
-  add_reason(judgement,
-             lks_rule_text(context,
-                           _("By which settings %s secures what it says to %s is in no public "
-                             "document. Compare with the vendor’s guide: both sides must be "
-                             "secured, or both plain."),
-                           lks_say_installation(context, link->client),
-                           lks_say_installation(context, link->server)));
+  add_cause(judgement,
+            lks_rule_text(context,
+                          _("By which settings %s secures what it says to %s is in no public "
+                            "document. Compare with the vendor’s guide: both sides must be "
+                            "secured, or both plain."),
+                          lks_say_installation(context, link->client),
+                          lks_say_installation(context, link->server)));
 }
 
 static void
@@ -112,14 +122,14 @@ judge_half_secured(LksRuleContext *context, LksJudgement *judgement)
   gboolean built_in =
       lks_installation_has_built_in(link->client) && lks_installation_has_built_in(link->server);
   judgement->verdict = LKS_VERDICT_FAILS;
-  add_reason(judgement,
-             lks_rule_text(
-                 context,
-                 built_in ? _("%s shows a certificate of its own, %s those that are built in: an "
-                              "account trusts only one of both.")
-                          : _("%s is secured, %s is plain: they do not understand each other."),
-                 lks_say_installation(context, client_secured ? link->client : link->server),
-                 lks_say_installation(context, client_secured ? link->server : link->client)));
+  add_cause(judgement,
+            lks_rule_text(
+                context,
+                built_in ? _("%s shows a certificate of its own, %s those that are built in: an "
+                             "account trusts only one of both.")
+                         : _("%s is secured, %s is plain: they do not understand each other."),
+                lks_say_installation(context, client_secured ? link->client : link->server),
+                lks_say_installation(context, client_secured ? link->server : link->client)));
 }
 
 static void
@@ -127,7 +137,7 @@ add_breaks(LksRuleContext *context, LksJudgement *judgement, const LksInstallati
 {
   GPtrArray *breaks = g_hash_table_lookup(context->checker->breaks, installation);
   for (guint i = 0; breaks != NULL && i < breaks->len; i++)
-    add_reason(judgement, g_ptr_array_index(breaks, i));
+    add_cause(judgement, g_ptr_array_index(breaks, i));
 }
 
 static GPtrArray *
@@ -142,30 +152,36 @@ uncovered_names(const LksLink *link, LksCertificate *leaf)
 }
 
 static void
-judge_names(LksRuleContext *context, LksJudgement *judgement, GPtrArray *notes)
+judge_names(LksRuleContext *context, LksJudgement *judgement)
 {
   const LksLink *link = judgement->link;
   LksCertificate *leaf = lks_rule_get_leaf(link->server);
-  if (leaf == NULL)
+  if (leaf == NULL || !lks_link_verifies_host(link))
     return;
   g_autoptr(GPtrArray) uncovered = uncovered_names(link, leaf);
-  gboolean verifies = lks_link_verifies_host(link);
+  if (uncovered->len == 0)
+    return;
+  add_cause(judgement,
+            lks_rule_text(context, _("%s reaches %s as %s; certificate %s covers %s."),
+                          lks_say_installation(context, link->client),
+                          lks_say_installation(context, link->server),
+                          lks_say_list(context, uncovered, 6), lks_say_certificate(context, leaf),
+                          lks_say_names(context, leaf)));
+}
+
+static void
+note_unchecked(LksRuleContext *context, const LksLink *link, GPtrArray *notes)
+{
+  if (lks_rule_get_leaf(link->server) == NULL)
+    return;
   if (!lks_link_verifies_certificate(link))
     g_ptr_array_add(notes, g_strdup_printf(_("%s does not check the certificate of %s at all."),
                                            lks_say_installation(context, link->client),
                                            lks_say_installation(context, link->server)));
-  else if (!verifies)
+  else if (!lks_link_verifies_host(link))
     g_ptr_array_add(notes, g_strdup_printf(_("%s does not check the name of %s."),
                                            lks_say_installation(context, link->client),
                                            lks_say_installation(context, link->server)));
-  if (uncovered->len == 0 || !verifies)
-    return;
-  add_reason(judgement,
-             lks_rule_text(context, _("%s reaches %s as %s; certificate %s covers %s."),
-                           lks_say_installation(context, link->client),
-                           lks_say_installation(context, link->server),
-                           lks_say_list(context, uncovered, 6), lks_say_certificate(context, leaf),
-                           lks_say_names(context, leaf)));
 }
 
 static char *
@@ -204,8 +220,8 @@ static void
 note_material(LksRuleContext *context,
               const LksInstallation *installation,
               gboolean shows,
-              GPtrArray *missing,
-              GPtrArray *notes)
+              GPtrArray *missing, /* nullable */
+              GPtrArray *notes)   /* nullable */
 {
   gboolean assumed = FALSE;
   GPtrArray *material = shows ? lks_installation_get_chain(installation, &assumed)
@@ -217,15 +233,27 @@ note_material(LksRuleContext *context,
     g_ptr_array_add(missing, g_strdup_printf(_("Which roots %s trusts is not known: name them "
                                                "under “trust” in the fleet file."),
                                              who));
-  else if (assumed)
+  else if (assumed && notes != NULL)
     g_ptr_array_add(notes, say_assumed(installation, shows, who));
 }
 
+/* what must be known of both sides, and is missing or assumed */
 static void
-move_all(LksJudgement *judgement, GPtrArray *texts)
+note_materials(LksRuleContext *context, const LksLink *link, GPtrArray *missing, GPtrArray *notes)
 {
-  for (guint i = 0; i < texts->len; i++)
-    add_reason(judgement, g_ptr_array_index(texts, i));
+  note_material(context, link->server, TRUE, missing, notes);
+  note_material(context, link->client, FALSE, missing, notes);
+  if (!lks_link_is_mutual(link))
+    return;
+  note_material(context, link->client, TRUE, missing, notes);
+  note_material(context, link->server, FALSE, missing, notes);
+}
+
+static void
+add_causes(LksJudgement *judgement, GPtrArray *causes)
+{
+  for (guint i = 0; i < causes->len; i++)
+    add_cause(judgement, g_ptr_array_index(causes, i));
 }
 
 static void
@@ -233,35 +261,22 @@ judge_secured(LksRuleContext *context, LksJudgement *judgement)
 {
   const LksLink *link = judgement->link;
   g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
   add_breaks(context, judgement, link->client);
   add_breaks(context, judgement, link->server);
-  move_all(judgement, context->breaks);
-  judge_names(context, judgement, notes);
-  note_material(context, link->server, TRUE, missing, notes);
-  note_material(context, link->client, FALSE, missing, notes);
-  if (lks_link_is_mutual(link)) {
-    note_material(context, link->client, TRUE, missing, notes);
-    note_material(context, link->server, FALSE, missing, notes);
-  }
-  if (judgement->reasons->len > 0)
-    judgement->verdict = LKS_VERDICT_FAILS;
-  else if (missing->len > 0)
-    judgement->verdict = LKS_VERDICT_UNKNOWN;
-  else
-    judgement->verdict = LKS_VERDICT_WORKS;
-  if (judgement->verdict == LKS_VERDICT_UNKNOWN)
-    move_all(judgement, missing);
-  if (judgement->verdict == LKS_VERDICT_WORKS)
-    move_all(judgement, notes);
+  add_causes(judgement, context->breaks);
+  judge_names(context, judgement);
+  judgement->verdict = LKS_VERDICT_FAILS;
+  if (judgement->causes != NULL)
+    return;
+  note_materials(context, link, missing, NULL);
+  add_causes(judgement, missing);
+  judgement->verdict = missing->len > 0 ? LKS_VERDICT_UNKNOWN : LKS_VERDICT_WORKS;
 }
 
-LksJudgement *
-lks_judge_link(LksRuleContext *context, const LksLink *link)
+void
+lks_judge_link(LksRuleContext *context, LksJudgement *judgement)
 {
-  LksJudgement *judgement = g_new0(LksJudgement, 1);
-  judgement->link = link;
-  judgement->reasons = g_ptr_array_new_with_free_func(g_free);
+  const LksLink *link = judgement->link;
   if (link->is_dark)
     judge_dark(context, judgement);
   else if (link->client->state == LKS_STATE_UNKNOWN || link->server->state == LKS_STATE_UNKNOWN)
@@ -273,12 +288,36 @@ lks_judge_link(LksRuleContext *context, const LksLink *link)
   else if (lks_installation_has_built_in(link->client) &&
            lks_installation_has_built_in(link->server)) {
     judgement->verdict = LKS_VERDICT_WORKS;
-    add_reason(judgement, _("Encrypted with the certificates that are built in, once the client is "
-                            "authorized in the web portal."));
   } else {
     judgement->verdict = LKS_VERDICT_PLAIN;
-    add_reason(judgement, _("Both sides are plain: anybody on the network can read and change what "
-                            "they say."));
   }
-  return judgement;
+}
+
+/* of one that works, or is plain */
+static void
+add_notes(const LksLink *link, LksVerdict verdict, GPtrArray *notes)
+{
+  if (verdict == LKS_VERDICT_PLAIN) {
+    g_ptr_array_add(notes, g_strdup(_("Both sides are plain: anybody on the network can read and "
+                                      "change what they say.")));
+  } else if (link->client->state != LKS_STATE_SECURED) {
+    g_ptr_array_add(notes, g_strdup(_("Encrypted with the certificates that are built in, once the "
+                                      "client is authorized in the web portal.")));
+  } else {
+    /* words need no checker */
+    g_autoptr(LksRuleContext) context = lks_rule_context_new(NULL);
+    note_unchecked(context, link, notes);
+    note_materials(context, link, NULL, notes);
+  }
+}
+
+GPtrArray *
+lks_judgement_dup_reasons(const LksJudgement *self)
+{
+  GPtrArray *reasons = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; self->causes != NULL && i < self->causes->len; i++)
+    g_ptr_array_add(reasons, g_strdup(g_ptr_array_index(self->causes, i)));
+  if (self->verdict == LKS_VERDICT_WORKS || self->verdict == LKS_VERDICT_PLAIN)
+    add_notes(self->link, self->verdict, reasons);
+  return reasons;
 }

@@ -16,15 +16,15 @@ told_policy(const LksInstallation *installation)
 static const LksInstallation *
 find_teller(LksRuleContext *context, const LksInstallation *installation)
 {
-  GPtrArray *servers = lks_rule_get_links_from(context, installation);
-  GPtrArray *clients = lks_rule_get_links_to(context, installation);
-  for (guint i = 0; servers != NULL && i < servers->len; i++) {
-    const LksLink *link = g_ptr_array_index(servers, i);
+  LksLinks servers = lks_rule_get_links_from(context, installation);
+  LksLinks clients = lks_rule_get_links_to(context, installation);
+  for (guint i = servers.start; i < servers.end; i++) {
+    const LksLink *link = g_ptr_array_index(servers.links, i);
     if (told_policy(link->server) != NULL)
       return link->server;
   }
-  for (guint i = 0; clients != NULL && i < clients->len; i++) {
-    const LksLink *link = g_ptr_array_index(clients, i);
+  for (guint i = clients.start; i < clients.end; i++) {
+    const LksLink *link = g_ptr_array_index(clients.links, i);
     if (told_policy(link->client) != NULL)
       return link->client;
   }
@@ -35,8 +35,8 @@ find_teller(LksRuleContext *context, const LksInstallation *installation)
 static void
 report_unknown(LksRuleContext *context, const LksInstallation *installation)
 {
-  if (installation->state != LKS_STATE_SECURED ||
-      lks_rule_get_links_from(context, installation) != NULL)
+  LksLinks links = lks_rule_get_links_from(context, installation);
+  if (installation->state != LKS_STATE_SECURED || links.start < links.end)
     return;
   lks_rule_report(
       context, installation, NULL, LKS_SEVERITY_INFO,

@@ -18,12 +18,12 @@ cipher_of(const LksInstallation *installation)
 static const LksInstallation *
 find_different(LksRuleContext *context, const LksInstallation *server, const char *cipher)
 {
-  GPtrArray *links = lks_rule_get_links_to(context, server);
+  LksLinks links = lks_rule_get_links_to(context, server);
   const char *own = cipher_of(server);
   if (own != NULL && g_strcmp0(own, cipher) != 0)
     return server;
-  for (guint i = 0; links != NULL && i < links->len; i++) {
-    const LksLink *link = g_ptr_array_index(links, i);
+  for (guint i = links.start; i < links.end; i++) {
+    const LksLink *link = g_ptr_array_index(links.links, i);
     const char *other = lks_link_is_mutual(link) ? cipher_of(link->client) : NULL;
     if (other != NULL && g_strcmp0(other, cipher) != 0)
       return link->client;
@@ -62,11 +62,11 @@ static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
   const char *cipher = cipher_of(installation);
-  GPtrArray *links = lks_rule_get_links_from(context, installation);
+  LksLinks links = lks_rule_get_links_from(context, installation);
   if (cipher == NULL || g_strcmp0(cipher, lks_rule_get_policy(context)->cipher) == 0)
     return;
-  for (guint i = 0; links != NULL && i < links->len; i++) {
-    const LksLink *link = g_ptr_array_index(links, i);
+  for (guint i = links.start; i < links.end; i++) {
+    const LksLink *link = g_ptr_array_index(links.links, i);
     if (lks_link_is_mutual(link))
       check_among(context, installation, link->server);
   }

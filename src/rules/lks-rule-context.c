@@ -49,16 +49,16 @@ lks_rule_get_policy(LksRuleContext *self)
   return lks_fleet_get_policy(self->checker->fleet);
 }
 
-GPtrArray *
+LksLinks
 lks_rule_get_links_from(LksRuleContext *self, const LksInstallation *client)
 {
-  return g_hash_table_lookup(self->checker->links_from, client);
+  return lks_link_index_from(&self->checker->links, client);
 }
 
-GPtrArray *
+LksLinks
 lks_rule_get_links_to(LksRuleContext *self, const LksInstallation *server)
 {
-  return g_hash_table_lookup(self->checker->links_to, server);
+  return lks_link_index_to(&self->checker->links, server);
 }
 
 static gboolean

@@ -32,11 +32,11 @@ opposite_peer(const LksLink *link, const LksInstallation *installation)
 static void
 add_opposites(LksRuleContext *context,
               GPtrArray *labels,
-              GPtrArray *links,
+              LksLinks links,
               const LksInstallation *installation)
 {
-  for (guint i = 0; links != NULL && i < links->len; i++) {
-    const LksInstallation *peer = opposite_peer(g_ptr_array_index(links, i), installation);
+  for (guint i = links.start; i < links.end; i++) {
+    const LksInstallation *peer = opposite_peer(g_ptr_array_index(links.links, i), installation);
     if (peer != NULL)
       g_ptr_array_add(labels, (char *)lks_say_label(context, peer));
   }

@@ -8,9 +8,9 @@
 static gboolean
 is_checked(LksRuleContext *context, const LksInstallation *installation, const char *address)
 {
-  GPtrArray *links = lks_rule_get_links_to(context, installation);
-  for (guint i = 0; links != NULL && i < links->len; i++) {
-    const LksLink *link = g_ptr_array_index(links, i);
+  LksLinks links = lks_rule_get_links_to(context, installation);
+  for (guint i = links.start; i < links.end; i++) {
+    const LksLink *link = g_ptr_array_index(links.links, i);
     if (lks_link_is_meant_secured(link) && lks_link_verifies_host(link) && link->names != NULL &&
         g_strv_contains((const char *const *)link->names, address))
       return TRUE;

@@ -93,13 +93,13 @@ report(LksRuleContext *context, const LksInstallation *installation, const Uncov
 static void
 check(LksRuleContext *context, const LksInstallation *installation)
 {
-  GPtrArray *links = lks_rule_get_links_to(context, installation);
+  LksLinks links = lks_rule_get_links_to(context, installation);
   LksCertificate *leaf = lks_rule_get_leaf(installation);
-  if (links == NULL || leaf == NULL)
+  if (links.start == links.end || leaf == NULL)
     return;
   g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)uncovered_free);
-  for (guint i = 0; i < links->len; i++)
-    look_at_link(list, g_ptr_array_index(links, i), leaf);
+  for (guint i = links.start; i < links.end; i++)
+    look_at_link(list, g_ptr_array_index(links.links, i), leaf);
   look_at_addresses(list, installation->server, leaf);
   for (guint i = 0; i < list->len; i++)
     report(context, installation, g_ptr_array_index(list, i));

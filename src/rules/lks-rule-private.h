@@ -2,17 +2,20 @@
 #pragma once
 
 #include "lks-check.h"
+#include "lks-link-index.h"
 #include "lks-verification.h"
 #include "lks-thumbprint.h"
 
-/* What the contexts of one check share. Only verifications changes while rules run; it has its own
- * lock. */
+/* What the contexts of one check share. While rules run verifications changes, which has its own
+ * lock, and what was found, under lock: of most of ten thousands of installations and links there
+ * is nothing to tell. */
 typedef struct {
   LksFleet *fleet;
   LksTime at;
-  GHashTable *links_from; /* (LksInstallation -> GPtrArray of LksLink) it is the client of */
-  GHashTable *links_to;   /* (LksInstallation -> GPtrArray of LksLink) it is the server of */
-  GHashTable *breaks;     /* (LksInstallation -> GPtrArray of char *) lent by the examinations */
+  LksLinkIndex links;
+  GMutex lock;
+  GHashTable *findings; /* (LksInstallation, LksLink or LksFleet -> GPtrArray of LksFinding) */
+  GHashTable *breaks;   /* (LksInstallation -> GPtrArray of char *) complete before the links */
   LksVerifications *verifications;
 } LksChecker;
 
@@ -34,9 +37,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LksRuleContext, lks_rule_context_free)
 /* --- what rules ask --- */
 LksFleet *lks_rule_get_fleet(LksRuleContext *self);
 const LksPolicy *lks_rule_get_policy(LksRuleContext *self);
-/* (element-type LksLink) lent; NULL: none */
-GPtrArray *lks_rule_get_links_from(LksRuleContext *self, const LksInstallation *client);
-GPtrArray *lks_rule_get_links_to(LksRuleContext *self, const LksInstallation *server);
+LksLinks lks_rule_get_links_from(LksRuleContext *self, const LksInstallation *client);
+LksLinks lks_rule_get_links_to(LksRuleContext *self, const LksInstallation *server);
 /* Secured, or set up to be while a switch still says plain: then its faults are told before that
  * switch is turned. */
 gboolean lks_installation_is_meant_secured(const LksInstallation *installation);

@@ -29,7 +29,7 @@ check_fleet(LksRuleContext *context)
       g_hash_table_insert(first, (gpointer)product, installation);
       continue;
     }
-    if (strcmp(known->truststore->stamp.sha256, installation->truststore->stamp.sha256) == 0)
+    if (lks_file_stamp_equal(&known->truststore->stamp, &installation->truststore->stamp))
       continue;
     lks_rule_report(
         context, installation,

@@ -47,9 +47,9 @@ find_in_groups(LksFleet *fleet, const LksInstallation *installation)
 static const LksInstallation *
 find_self_signed(LksRuleContext *context, const LksInstallation *installation)
 {
-  GPtrArray *links = lks_rule_get_links_from(context, installation);
-  for (guint i = 0; links != NULL && i < links->len; i++) {
-    const LksLink *link = g_ptr_array_index(links, i);
+  LksLinks links = lks_rule_get_links_from(context, installation);
+  for (guint i = links.start; i < links.end; i++) {
+    const LksLink *link = g_ptr_array_index(links.links, i);
     if (self_signed(link->server) != NULL)
       return link->server;
   }

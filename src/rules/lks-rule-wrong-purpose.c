@@ -39,8 +39,9 @@ check_link(LksRuleContext *context, const LksLink *link)
 static gboolean
 plays(LksRuleContext *context, const LksInstallation *installation, LksPurpose purpose)
 {
-  return purpose == LKS_PURPOSE_SERVER ? lks_rule_get_links_to(context, installation) != NULL
-                                       : lks_rule_get_links_from(context, installation) != NULL;
+  LksLinks links = purpose == LKS_PURPOSE_SERVER ? lks_rule_get_links_to(context, installation)
+                                                 : lks_rule_get_links_from(context, installation);
+  return links.start < links.end;
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-verification.h"
+#include "lks-digest.h"
 
 struct _LksVerifications {
   LksTime at;
@@ -19,7 +20,7 @@ lks_verifications_new(LksTime at, guint warn_days)
   self->change = G_MAXINT64;
   self->warn_days = warn_days;
   g_mutex_init(&self->lock);
-  self->results = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+  self->results = g_hash_table_new_full(lks_digest_hash, lks_digest_equal, g_free,
                                         (GDestroyNotify)lks_verify_result_free);
   return self;
 }
@@ -48,18 +49,19 @@ digest_certificates(GChecksum *digest, GPtrArray *certificates)
   g_checksum_update(digest, (const guchar *)"|", 1);
 }
 
-static char *
-make_key(GPtrArray *chain, GPtrArray *anchors, LksPurpose purpose)
+static void
+make_key(GPtrArray *chain, GPtrArray *anchors, LksPurpose purpose, guint8 key[LKS_DIGEST_SIZE])
 {
+  gsize length = LKS_DIGEST_SIZE;
   g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
   digest_certificates(digest, chain);
   digest_certificates(digest, anchors);
   g_checksum_update(digest, (const guchar *)lks_purpose_to_string(purpose), -1);
-  return g_strdup(g_checksum_get_string(digest));
+  g_checksum_get_digest(digest, key, &length);
 }
 
 static LksVerifyResult *
-look_up(LksVerifications *self, const char *key)
+look_up(LksVerifications *self, const guint8 *key)
 {
   g_mutex_lock(&self->lock);
   LksVerifyResult *known = g_hash_table_lookup(self->results, key);
@@ -68,17 +70,16 @@ look_up(LksVerifications *self, const char *key)
 }
 
 static const LksVerifyResult *
-keep(LksVerifications *self, char *key, LksVerifyResult *result)
+keep(LksVerifications *self, const guint8 *key, LksVerifyResult *result)
 {
   g_mutex_lock(&self->lock);
   LksVerifyResult *first = g_hash_table_lookup(self->results, key);
   if (first == NULL)
-    g_hash_table_insert(self->results, key, result);
+    g_hash_table_insert(self->results, g_memdup2(key, LKS_DIGEST_SIZE), result);
   g_mutex_unlock(&self->lock);
   if (first == NULL)
     return result;
   /* another thread was faster; its result may already be lent */
-  g_free(key);
   lks_verify_result_free(result);
   return first;
 }
@@ -108,7 +109,8 @@ lks_verifications_get(LksVerifications *self,
                       GPtrArray *anchors,
                       LksPurpose purpose)
 {
-  g_autofree char *key = make_key(chain, anchors, purpose);
+  guint8 key[LKS_DIGEST_SIZE];
+  make_key(chain, anchors, purpose, key);
   const LksVerifyResult *known = look_up(self, key);
   if (known != NULL)
     return known;
@@ -117,5 +119,5 @@ lks_verifications_get(LksVerifications *self,
           ? verify(self, chain, anchors)
           : lks_verify_dup_for(lks_verifications_get(self, chain, anchors, LKS_PURPOSE_ANY),
                                purpose);
-  return keep(self, g_steal_pointer(&key), result);
+  return keep(self, key, result);
 }

@@ -244,7 +244,7 @@ lks_certificate_new_from_der(GBytes *der, GError **error)
   static LksIntern certificates;
   gsize length = 0;
   const guint8 *bytes = g_bytes_get_data(der, &length);
-  char digest[65];
+  guint8 digest[LKS_DIGEST_SIZE];
   LksCertificate *known = lks_intern_find(&certificates, bytes, length, digest);
   if (known != NULL)
     return known;

@@ -114,7 +114,7 @@ lks_key_new_from_pkcs8(LksSecret *der, GError **error)
   static LksIntern keys;
   gsize length = 0;
   const guint8 *bytes = lks_secret_peek(der, &length);
-  char digest[65];
+  guint8 digest[LKS_DIGEST_SIZE];
   LksKey *known = lks_intern_find(&keys, bytes, length, digest);
   if (known != NULL)
     return known;

@@ -42,6 +42,8 @@ OSSL_LIB_CTX *lks_openssl_new_few(OSSL_PROVIDER *whole);
 /* Of the kinds that formats ask for; made once, not to be freed. */
 const EVP_MD *lks_openssl_sha1(void);
 const EVP_MD *lks_openssl_sha256(void);
+/* digest gets as many bytes as that kind has */
+void lks_openssl_digest(const EVP_MD *kind, const guint8 *data, gsize length, guint8 *digest);
 /* lower case, with a NUL: twice the digest's length and one byte */
 void lks_openssl_digest_hex(const EVP_MD *kind, const guint8 *data, gsize length, char *hex);
 

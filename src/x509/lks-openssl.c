@@ -75,14 +75,19 @@ lks_openssl_sha256(void)
 }
 
 void
+lks_openssl_digest(const EVP_MD *kind, const guint8 *data, gsize length, guint8 *digest)
+{
+  if (EVP_Digest(data, length, digest, NULL, kind, NULL) != 1)
+    g_error("OpenSSL cannot compute a digest");
+}
+
+void
 lks_openssl_digest_hex(const EVP_MD *kind, const guint8 *data, gsize length, char *hex)
 {
   static const char digits[] = "0123456789abcdef";
   guint8 digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  if (EVP_Digest(data, length, digest, &size, kind, NULL) != 1)
-    g_error("OpenSSL cannot compute a digest");
-  for (unsigned int i = 0; i < size; i++) {
+  lks_openssl_digest(kind, data, length, digest);
+  for (int i = 0; i < EVP_MD_get_size(kind); i++) {
     *hex++ = digits[digest[i] >> 4];
     *hex++ = digits[digest[i] & 15];
   }

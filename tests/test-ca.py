@@ -251,6 +251,15 @@ def test_fleet():
         pem = leaf(f"site/pki/{name}.pfx", f"file:site/secrets/{name}-pfx")
         openssl("verify", "-purpose", "sslclient", "-CAfile", "site/pki/acme-root.pem", pem)
     assert document("ca", "issue", "--fleet", "site/fleet.json", *CA)["certificates"] == []
+    whole = pathlib.Path("site/fleet.json").read_text()
+    assert "is there already" in run("ca", "issue", "--fleet", "site/fleet.json", *CA).stderr
+    fleet = json.loads(whole)
+    for component in fleet["servers"][1]["components"]:
+        del component["identity"]
+    pathlib.Path("site/fleet.json").write_text(json.dumps(fleet))
+    said = run("ca", "issue", "--fleet", "site/fleet.json", *CA).stderr
+    assert "wps1/mobile-integration-gateway has no identity" in said and "is there already" not in said, said
+    pathlib.Path("site/fleet.json").write_text(whole)
     os.remove("site/pki/wps1.pfx")
     os.remove("site/secrets/wps1-pfx")
     assert "wps1" in run("ca", "issue", "--fleet", "site/fleet.json", *CA, status=66).stderr

@@ -248,12 +248,38 @@ overview_lists_each_certificate_once(LksPage *page)
   g_assert_cmpuint(count(page, "expiries"), ==, g_hash_table_size(seen));
 }
 
+/* the finding in that row of the list; NULL: it stands for several */
+static LksFinding *
+finding_at(LksPage *page, guint position)
+{
+  g_autoptr(GtkTreeListRow) row = g_list_model_get_item(model(page, "findings"), position);
+  g_autoptr(LksRecord) record = gtk_tree_list_row_get_item(row);
+  return lks_record_get_subject(record);
+}
+
+static void
+overview_shows_the_worst_first(LksPage *page)
+{
+  LksSeverity last = LKS_SEVERITY_ERROR;
+  for (guint i = 0; i < count(page, "findings"); i++) {
+    LksFinding *finding = finding_at(page, i);
+    if (finding == NULL)
+      continue;
+    g_assert_cmpint(lks_finding_get_severity(finding), <=, last);
+    last = lks_finding_get_severity(finding);
+  }
+  g_assert_cmpint(last, ==, LKS_SEVERITY_INFO);
+}
+
 static void
 overview_explains_the_chosen_finding(LksPage *page)
 {
-  LksFinding *finding = g_ptr_array_index(lks_workspace_get_check(site)->findings, 0);
+  guint position = 0;
+  while (finding_at(page, position) == NULL)
+    position++;
+  LksFinding *finding = finding_at(page, position);
   g_assert_false(gtk_widget_get_visible(child(page, "details")));
-  gtk_selection_model_select_item(GTK_SELECTION_MODEL(model(page, "findings")), 0, TRUE);
+  gtk_selection_model_select_item(GTK_SELECTION_MODEL(model(page, "findings")), position, TRUE);
   g_assert_true(gtk_widget_get_visible(child(page, "details")));
   g_assert_cmpstr(label(page, "message"), ==, lks_finding_get_message(finding));
   g_assert_cmpstr(label(page, "remedy"), ==, lks_finding_get_remedy(finding));
@@ -508,6 +534,7 @@ static const Fact facts[] = {
   { "overview/severity", lks_overview_page_get_type, overview_filters_by_severity },
   { "overview/links", lks_overview_page_get_type, overview_tells_each_links_verdict },
   { "overview/expiries", lks_overview_page_get_type, overview_lists_each_certificate_once },
+  { "overview/worst-first", lks_overview_page_get_type, overview_shows_the_worst_first },
   { "overview/details", lks_overview_page_get_type, overview_explains_the_chosen_finding },
   { "certificates/files", lks_certificates_page_get_type, certificates_lists_the_fleets_files },
   { "names/names", lks_names_page_get_type, names_lists_every_name_in_use },

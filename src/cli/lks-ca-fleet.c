@@ -118,6 +118,26 @@ issue_identity(LksCa *self, const Missing *missing, GError **error)
   return TRUE;
 }
 
+/* nothing can be made for who asks for nothing; FALSE: there are none such */
+static gboolean
+tell_who_has_none(LksCa *self, LksFleet *fleet)
+{
+  GPtrArray *installations = lks_fleet_get_installations(fleet);
+  guint n = 0;
+  for (guint i = 0; i < installations->len; i++) {
+    const LksInstallation *installation = g_ptr_array_index(installations, i);
+    const LksIdentityNeeds *needs = lks_component_get_identity(installation->component);
+    if (needs == NULL || needs->is_optional || installation->identity != NULL ||
+        !lks_installation_needs_certificate(installation))
+      continue;
+    g_autofree char *label = lks_installation_dup_label(installation);
+    lks_invocation_say(self->invocation,
+                       _("%s has no identity: name one at \"identity\" in the fleet file"), label);
+    n++;
+  }
+  return n > 0;
+}
+
 /* what the fleet is to trust: a file that it names and that is not there yet becomes the root */
 static gboolean
 offer_root(LksCa *self, LksFleet *fleet, GError **error)
@@ -163,7 +183,7 @@ lks_ca_issue_fleet(LksCa *self, GError **error)
       return FALSE;
   }
   lks_invocation_progress(self->invocation, missing->len, missing->len, _("Making identities"));
-  if (missing->len == 0)
+  if (!tell_who_has_none(self, fleet) && missing->len == 0)
     lks_invocation_say(self->invocation, _("Every identity of the fleet is there already."));
   return offer_root(self, fleet, error);
 }

@@ -44,27 +44,37 @@ dup_label(LksFinding *finding)
   return component != NULL ? g_strdup_printf("%s/%s", server, component) : g_strdup(server);
 }
 
+static LksRecord *
+new_finding(LksFinding *finding)
+{
+  const LksRule *rule = lks_rule_find(lks_finding_get_rule(finding));
+  LksSeverity severity = lks_finding_get_severity(finding);
+  g_autofree char *label = dup_label(finding);
+  const LksRecordTexts texts = {
+    .title = rule != NULL ? _(rule->title) : lks_finding_get_rule(finding),
+    .subtitle = label,
+    .icon_name = severities[severity].icon_name,
+    .icon_text = lks_severity_get_title(severity),
+    .state = lks_severity_get_title(severity),
+    .tone = severities[severity].tone,
+    .icon_tells_tone = TRUE,
+  };
+  return lks_record_new(&texts, G_OBJECT(finding), NULL);
+}
+
+/* the worst first; of one severity in the order of the check */
 static GListModel *
 list_findings(const LksCheckResult *check)
 {
   GListStore *store = g_list_store_new(LKS_TYPE_RECORD);
-  for (guint i = 0; i < check->findings->len; i++) {
-    LksFinding *finding = g_ptr_array_index(check->findings, i);
-    const LksRule *rule = lks_rule_find(lks_finding_get_rule(finding));
-    LksSeverity severity = lks_finding_get_severity(finding);
-    g_autofree char *label = dup_label(finding);
-    const LksRecordTexts texts = {
-      .title = rule != NULL ? _(rule->title) : lks_finding_get_rule(finding),
-      .subtitle = label,
-      .icon_name = severities[severity].icon_name,
-      .icon_text = lks_severity_get_title(severity),
-      .state = lks_severity_get_title(severity),
-      .tone = severities[severity].tone,
-      .icon_tells_tone = TRUE,
-    };
-    g_autoptr(LksRecord) record = lks_record_new(&texts, G_OBJECT(finding), NULL);
-    g_list_store_append(store, record);
-  }
+  for (guint severity = G_N_ELEMENTS(severities); severity > 0; severity--)
+    for (guint i = 0; i < check->findings->len; i++) {
+      LksFinding *finding = g_ptr_array_index(check->findings, i);
+      if (lks_finding_get_severity(finding) != (LksSeverity)(severity - 1))
+        continue;
+      g_autoptr(LksRecord) record = new_finding(finding);
+      g_list_store_append(store, record);
+    }
   return G_LIST_MODEL(store);
 }
 
@@ -95,12 +105,8 @@ new_group(GPtrArray *records)
   if (records->len == 1)
     return g_object_ref(worst);
   for (guint i = 0; i < records->len; i++) {
-    LksRecord *record = g_ptr_array_index(records, i);
-    g_autoptr(LksRecord) member = new_member(record);
+    g_autoptr(LksRecord) member = new_member(g_ptr_array_index(records, i));
     g_list_store_append(members, member);
-    if (lks_finding_get_severity(lks_record_get_subject(record)) >
-        lks_finding_get_severity(lks_record_get_subject(worst)))
-      worst = record;
   }
   g_autofree char *count = g_strdup_printf("%u", records->len);
   LksRecordTexts texts = *lks_record_get_texts(worst);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <glib/gstdio.h>
 #include <jansson.h>
+#include <gio/gio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -507,6 +508,21 @@ test_links(Site *site, gconstpointer data)
   }
 }
 
+/* what was not read any more is not looked into */
+static void
+test_cancelled(Site *site, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  put(site, "fleet.json", FLEET(SERVER("a", SPOC "," FSP "," WPS)));
+  g_cancellable_cancel(cancellable);
+  g_cancellable_push_current(cancellable);
+  LksFleet *fleet = lks_fleet_read(site->path, site->catalog, NULL, &error);
+  g_cancellable_pop_current(cancellable);
+  g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null(fleet);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -525,5 +541,6 @@ main(int argc, char **argv)
   ADD_TEST("/fleet/reading/relative-store", test_relative_store);
   ADD_TEST("/fleet/reading/states", test_states);
   ADD_TEST("/fleet/links/targets-and-names", test_links);
+  ADD_TEST("/fleet/cancelled", test_cancelled);
   return g_test_run();
 }

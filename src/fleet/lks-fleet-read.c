@@ -212,6 +212,9 @@ read_take_bytes(GBytes *bytes,
   for (guint i = 0; i < self->servers->len; i++)
     lks_root_set_overlay(((LksServer *)g_ptr_array_index(self->servers, i))->root, self->overlay);
   lks_parallel_for_each(self->installations, read_installation_cb, NULL);
+  /* some may not have been read */
+  if (g_cancellable_set_error_if_cancelled(g_cancellable_get_current(), error))
+    return NULL;
   open_all(self, options);
   if (g_cancellable_set_error_if_cancelled(g_cancellable_get_current(), error))
     return NULL;

@@ -11,6 +11,7 @@
 #include "lks-reader.h"
 #include "lks-root.h"
 #include "lks-secret.h"
+#include "lks-shared-string.h"
 #include "lks-time.h"
 
 static void
@@ -252,6 +253,47 @@ test_finding_order(void)
   g_assert_finalize_object(c);
 }
 
+/* --- shared strings -------------------------------------------------------------------------- */
+
+static void
+test_shared_string(void)
+{
+  LksSharedString *one = lks_shared_string_new("C:\\SafeQ6");
+  g_autofree char *same = g_strdup("C:\\SafeQ6");
+  LksSharedString *other = lks_shared_string_new(same);
+  LksSharedString *alone = lks_shared_string_new_alone(same);
+  g_assert_true(one == other);
+  g_assert_true(one != alone);
+  lks_shared_string_release(alone);
+  lks_shared_string_release(one);
+  g_assert_cmpstr(other, ==, same);
+  lks_shared_string_release(other);
+  g_assert_null(lks_shared_string_new(NULL));
+}
+
+/* the last holder lets go while another thread takes it */
+static gpointer
+take_and_release(gpointer text)
+{
+  guint n_wrong = 0;
+  for (guint i = 0; i < 100000; i++) {
+    LksSharedString *taken = lks_shared_string_new(text);
+    n_wrong += strcmp(taken, text) != 0;
+    lks_shared_string_release(taken);
+  }
+  return GUINT_TO_POINTER(n_wrong);
+}
+
+static void
+test_shared_string_threads(void)
+{
+  GThread *threads[4];
+  for (guint i = 0; i < G_N_ELEMENTS(threads); i++)
+    threads[i] = g_thread_new(NULL, take_and_release, (gpointer) "a path of many");
+  for (guint i = 0; i < G_N_ELEMENTS(threads); i++)
+    g_assert_cmpuint(GPOINTER_TO_UINT(g_thread_join(threads[i])), ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -267,5 +309,7 @@ main(int argc, char **argv)
   g_test_add_func("/file/conflict", test_file_conflict);
   g_test_add_func("/time/parse-and-format", test_time);
   g_test_add_func("/finding/order", test_finding_order);
+  g_test_add_func("/base/shared-string", test_shared_string);
+  g_test_add_func("/base/shared-string/threads", test_shared_string_threads);
   return g_test_run();
 }

@@ -290,6 +290,10 @@ test_provider(void)
   sample_assert_refused(ec, "pkcs12", &options, LKS_ERROR_UNSUPPORTED, "holds RSA keys only");
   g_autoptr(GBytes) bytes = sample_save(rsa, "pkcs12", &options);
   g_autoptr(LksKeystore) again = sample_load_bytes(bytes, usual);
+  g_autoptr(LksKeystoreEntry) copy =
+      lks_keystore_entry_dup_with(lks_keystore_get_entry(again, 0), "copy",
+                                  lks_keystore_entry_get_chain(lks_keystore_get_entry(again, 0)));
+  g_assert_cmpstr(lks_keystore_entry_get_provider(copy), ==, "Some Provider");
   g_assert_cmpstr(lks_keystore_entry_get_provider(lks_keystore_get_entry(again, 0)), ==,
                   "Some Provider");
   /* and it is kept when the file is written anew */

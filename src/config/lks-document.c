@@ -3,6 +3,7 @@
 
 #include "lks-document.h"
 #include "lks-file.h"
+#include "lks-shared-string.h"
 #include "lks-syntax-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,7 +22,7 @@ struct _LksDocument {
   GObject parent_instance;
 
   const LksSyntax *syntax;
-  GRefString *name; /* the same of many servers */
+  LksSharedString *name; /* the same of many servers */
   GBytes *original;
   GMutex lock;         /* of scan */
   LksScan *scan;       /* nullable: let go of */
@@ -43,7 +44,7 @@ static void
 lks_document_finalize(GObject *object)
 {
   LksDocument *self = LKS_DOCUMENT(object);
-  g_clear_pointer(&self->name, g_ref_string_release);
+  g_clear_pointer(&self->name, lks_shared_string_release);
   g_clear_pointer(&self->original, g_bytes_unref);
   g_clear_pointer(&self->scan, lks_scan_free);
   g_mutex_clear(&self->lock);
@@ -99,7 +100,7 @@ lks_document_parse(GBytes *bytes, const LksSyntax *syntax, const char *name, GEr
     return NULL;
   LksDocument *self = g_object_new(LKS_TYPE_DOCUMENT, NULL);
   self->syntax = syntax;
-  self->name = g_ref_string_new_intern(name);
+  self->name = lks_shared_string_new(name);
   self->original = g_bytes_ref(bytes);
   self->scan = g_steal_pointer(&scan);
   return self;

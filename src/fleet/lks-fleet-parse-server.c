@@ -245,7 +245,7 @@ parse_component(LksFleetParser *parser,
   LksInstallation *installation = lks_installation_new(server, component);
   g_ptr_array_add(parser->fleet->installations, installation);
   g_ptr_array_add(server->installations, installation);
-  installation->folder = g_ref_string_new_intern(folder);
+  installation->folder = lks_shared_string_new(folder);
   installation->identity_id = g_strdup(identity);
   return find_identity(parser, identity, path, "identity", &installation->identity, error) &&
          find_identity(parser, signing, path, "signing-identity", &installation->signing, error) &&

@@ -64,7 +64,7 @@ parse_roots(LksFleetParser *parser, json_t *root, const char *name, GError **err
     return FALSE;
   for (guint i = 0; files != NULL && files[i] != NULL; i++) {
     LksOpenedStore *opened = g_new0(LksOpenedStore, 1);
-    opened->path = g_ref_string_new_intern(files[i]);
+    opened->path = lks_shared_string_new(files[i]);
     opened->local_path = lks_member_resolve_path(parser, files[i]);
     g_ptr_array_add(parser->fleet->trust_files, opened);
   }
@@ -100,7 +100,7 @@ parse_identity(LksFleetParser *parser,
   LksIdentity *identity = g_new0(LksIdentity, 1);
   identity->id = g_strdup(id);
   identity->alias = g_strdup(alias);
-  identity->opened.path = g_ref_string_new_intern(file);
+  identity->opened.path = lks_shared_string_new(file);
   identity->opened.local_path = lks_member_resolve_path(parser, file);
   if (password != NULL)
     identity->password = lks_member_read_reference(parser, password, &identity->password_problem);

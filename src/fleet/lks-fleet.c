@@ -11,7 +11,7 @@ G_DEFINE_FINAL_TYPE(LksFleet, lks_fleet, G_TYPE_OBJECT)
 static void
 clear_opened(LksOpenedStore *opened)
 {
-  g_clear_pointer(&opened->path, g_ref_string_release);
+  g_clear_pointer(&opened->path, lks_shared_string_release);
   g_free(opened->local_path);
   g_clear_object(&opened->store);
   g_clear_error(&opened->problem);
@@ -63,7 +63,7 @@ server_free(LksServer *server)
 void
 lks_installed_file_free(LksInstalledFile *file)
 {
-  g_clear_pointer(&file->path, g_ref_string_release);
+  g_clear_pointer(&file->path, lks_shared_string_release);
   g_free(file->local_path);
   g_clear_object(&file->document);
   g_clear_error(&file->problem);
@@ -76,7 +76,7 @@ clear_reading(LksReading *reading)
   /* a password is nobody else's */
   if (reading->written != NULL && lks_role_get_info(reading->setting->role)->is_secret)
     lks_wipe(reading->written, strlen(reading->written));
-  g_clear_pointer(&reading->written, g_ref_string_release);
+  g_clear_pointer(&reading->written, lks_shared_string_release);
   g_strfreev(reading->list);
   g_clear_error(&reading->problem);
 }
@@ -87,7 +87,7 @@ installation_free(LksInstallation *installation)
   LksInstallationPrivate *own = LKS_INSTALLATION_PRIVATE(installation);
   guint n_readings = lks_component_get_n_places(installation->component);
   g_clear_object(&installation->component);
-  g_clear_pointer(&installation->folder, g_ref_string_release);
+  g_clear_pointer(&installation->folder, lks_shared_string_release);
   g_free(installation->identity_id);
   g_strfreev(installation->connects);
   g_hash_table_unref(installation->settings);

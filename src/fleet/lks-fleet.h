@@ -7,6 +7,7 @@
 #include "lks-keystore.h"
 #include "lks-parallel.h"
 #include "lks-root.h"
+#include "lks-shared-string.h"
 
 /* A fleet as its file describes it, met with its real files: everything read, nothing judged,
  * nothing written. After lks_fleet_read everything is immutable; records below are owned by the
@@ -29,8 +30,8 @@ typedef struct {
 /* A keystore that was looked for: opened, or why not. Files with the same bytes and password are
  * opened once. */
 typedef struct {
-  GRefString *path; /* as the server (or the fleet file) spells it: the same of many servers */
-  char *local_path; /* nullable when it could not be resolved */
+  LksSharedString *path; /* as the server (or the fleet file) spells it: the same of many servers */
+  char *local_path;      /* nullable when it could not be resolved */
   LksFileStamp stamp;
   /* of an installation's store: the password in the component's own configuration opens it (or none
    * is needed). FALSE with a store: only a password of the fleet file or of this run did, as where
@@ -67,8 +68,8 @@ struct _LksServer {
 /* One file of an installation, as found. */
 typedef struct {
   const LksComponentFile *description;
-  GRefString *path; /* as the server spells it */
-  char *local_path; /* nullable */
+  LksSharedString *path; /* as the server spells it */
+  char *local_path;      /* nullable */
   LksFileStamp stamp;
   LksDocument *document; /* nullable: not there, or problem */
   GError *problem;       /* nullable: there but unreadable, malformed or denied */
@@ -80,7 +81,7 @@ typedef struct {
   const LksInstalledFile *file; /* where it stands: the main file, or the one it is overridden by */
   gboolean present;             /* a key stands in the file */
   guint line;                   /* 0: not present */
-  GRefString *written;          /* as it stands, decoded; NULL when not present */
+  LksSharedString *written;     /* as it stands, decoded; NULL when not present */
   const char *meaning; /* through the spellings, the description's word, or what is written; the
                           default when absent; NULL: unknown or not set */
   char **list;         /* for is_list settings: every value; nullable */
@@ -104,14 +105,14 @@ typedef enum {
 struct _LksInstallation {
   LksServer *server; /* no-ref */
   LksComponent *component;
-  GRefString *folder;     /* as the server spells it */
-  char *identity_id;      /* nullable */
-  LksIdentity *identity;  /* no-ref, nullable: none named */
-  LksIdentity *signing;   /* no-ref, nullable: by which it signs what it hands out */
-  char **connects;        /* "server/component" as the fleet file says; nullable */
-  GHashTable *settings;   /* (role id -> value) the fleet file's overrides; may be empty */
-  GHashTable *file_paths; /* (id of a file or log -> path) where the fleet file says it lies */
-  GHashTable *secrets;    /* (role id -> LksSecret) resolved; may be empty */
+  LksSharedString *folder; /* as the server spells it */
+  char *identity_id;       /* nullable */
+  LksIdentity *identity;   /* no-ref, nullable: none named */
+  LksIdentity *signing;    /* no-ref, nullable: by which it signs what it hands out */
+  char **connects;         /* "server/component" as the fleet file says; nullable */
+  GHashTable *settings;    /* (role id -> value) the fleet file's overrides; may be empty */
+  GHashTable *file_paths;  /* (id of a file or log -> path) where the fleet file says it lies */
+  GHashTable *secrets;     /* (role id -> LksSecret) resolved; may be empty */
   GPtrArray
       *secret_problems; /* (element-type GError) references that could not be read; may be empty */
   GPtrArray *files;     /* (element-type LksInstalledFile) in the description's order */

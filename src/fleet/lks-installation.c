@@ -144,7 +144,7 @@ want_store(LksInstallation *self,
     return;
   LksOpenedStore *opened = g_new0(LksOpenedStore, 1);
   *store = opened;
-  opened->path = g_ref_string_new_intern(path);
+  opened->path = lks_shared_string_new(path);
   if (is_on_share(self->server->root, path)) {
     lks_throw(
         &opened->problem, LKS_ERROR_UNSUPPORTED,

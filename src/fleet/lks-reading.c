@@ -66,7 +66,7 @@ read_file(LksInstallation *self, const LksComponentFile *description)
   g_autofree char *path =
       is_pattern ? choose_match(self, description, &file->problem)
                  : lks_installation_dup_path(self, given != NULL ? given : description->path);
-  file->path = g_ref_string_new_intern(path);
+  file->path = lks_shared_string_new(path);
   if (file->problem == NULL)
     load_file(file, self->server->root, description->syntax);
   return file;
@@ -128,18 +128,18 @@ ensure_elsewhere(LksInstallation *self, const LksInstalledFile *main_file, const
   }
   LksInstalledFile *file = g_new0(LksInstalledFile, 1);
   file->description = main_file->description;
-  file->path = g_ref_string_new_intern(path);
+  file->path = lks_shared_string_new(path);
   load_file(file, self->server->root, main_file->description->syntax);
   lks_installation_append(self, &own->elsewhere, file, (GDestroyNotify)lks_installed_file_free);
   return file;
 }
 
 /* a big fleet says the same a thousand times; a password is kept apart, and wiped in the end */
-static GRefString *
+static LksSharedString *
 new_written(const LksSetting *setting, const char *text)
 {
-  return lks_role_get_info(setting->role)->is_secret ? g_ref_string_new(text)
-                                                     : g_ref_string_new_intern(text);
+  return lks_role_get_info(setting->role)->is_secret ? lks_shared_string_new_alone(text)
+                                                     : lks_shared_string_new(text);
 }
 
 static void
@@ -300,7 +300,7 @@ ensure_asked(LksInstallation *self)
     return own->asked;
   own->asked = g_new0(LksInstalledFile, 1);
   own->asked->description = lks_component_get_asked(self->component);
-  own->asked->path = g_ref_string_new_intern(self->server->fleet->path);
+  own->asked->path = lks_shared_string_new(self->server->fleet->path);
   return own->asked;
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-keystore-private.h"
+#include "lks-shared-string.h"
 
 struct _LksKeystoreEntry {
   GObject parent_instance;
@@ -13,8 +14,8 @@ struct _LksKeystoreEntry {
   GPtrArray *chain;        /* (element-type LksCertificate) */
   LksRequest *request;     /* nullable */
   LksTime created;
-  GRefString *provider; /* nullable; the same of many */
-  LksTrust *trust;      /* nullable */
+  LksSharedString *provider; /* nullable; the same of many */
+  LksTrust *trust;           /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE(LksKeystoreEntry, lks_keystore_entry, G_TYPE_OBJECT)
@@ -28,7 +29,7 @@ lks_keystore_entry_finalize(GObject *object)
   g_clear_pointer(&self->key_password, lks_secret_unref);
   g_ptr_array_unref(self->chain);
   g_clear_object(&self->request);
-  g_clear_pointer(&self->provider, g_ref_string_release);
+  g_clear_pointer(&self->provider, lks_shared_string_release);
   g_free(self->trust);
   G_OBJECT_CLASS(lks_keystore_entry_parent_class)->finalize(object);
 }
@@ -100,7 +101,7 @@ lks_keystore_entry_dup_with(LksKeystoreEntry *self, const char *alias, GPtrArray
   copy->key_password = self->key_password != NULL ? lks_secret_ref(self->key_password) : NULL;
   copy->request = self->request != NULL ? g_object_ref(self->request) : NULL;
   copy->created = self->created;
-  copy->provider = g_strdup(self->provider);
+  copy->provider = lks_shared_string_new(self->provider);
   lks_keystore_entry_set_trust(copy, self->trust);
   return copy;
 }
@@ -181,8 +182,9 @@ lks_keystore_entry_get_provider(LksKeystoreEntry *self)
 void
 lks_keystore_entry_set_provider(LksKeystoreEntry *self, const char *provider)
 {
-  g_clear_pointer(&self->provider, g_ref_string_release);
-  self->provider = provider != NULL ? g_ref_string_new_intern(provider) : NULL;
+  LksSharedString *shared = lks_shared_string_new(provider);
+  g_clear_pointer(&self->provider, lks_shared_string_release);
+  self->provider = shared;
 }
 
 const LksTrust *

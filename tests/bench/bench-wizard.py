@@ -141,7 +141,7 @@ def bench(folder):
                       "peer_name": "an empty libadwaita window"}))
     site = pathlib.Path(os.environ.get("BENCH_SITE", f"{folder}/site"))
     if not (site / "fleet.json").exists():
-        subprocess.run([sys.executable, BENCH / "generate-site.py", LOCKSTEP, site, str(SERVERS)], check=True)
+        subprocess.run([LOCKSTEP.parents[2] / "tests" / "generate-site", site, str(SERVERS)], check=True)
     seen = watch_fleet(folder, site / "fleet.json")
     print("wizard: stalls above 50 ms  longest  most work in one")
     for what, stalls in seen.items():

@@ -154,6 +154,14 @@ lks_page_show_problem(LksPage *self, const char *title, const GError *error)
     lks_window_show_problem(LKS_WINDOW(root), title, error);
 }
 
+void
+lks_page_clear_problem(LksPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root(GTK_WIDGET(self));
+  if (LKS_IS_WINDOW(root))
+    lks_window_clear_problem(LKS_WINDOW(root));
+}
+
 /* --- the object ------------------------------------------------------------------------------ */
 
 static void

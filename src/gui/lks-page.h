@@ -58,3 +58,5 @@ void lks_page_go_to_section(LksPage *self, LksSection *section);
 void lks_page_tell(LksPage *self, const char *text);
 /* What failed, above the page, until it is dismissed. */
 void lks_page_show_problem(LksPage *self, const char *title, const GError *error);
+/* what failed is tried again */
+void lks_page_clear_problem(LksPage *self);

@@ -73,6 +73,7 @@ clicked_cb(LksRunButton *self)
   LksPage *page = find_page(self);
   if (page == NULL)
     return;
+  lks_page_clear_problem(page);
   gtk_widget_set_sensitive(GTK_WIDGET(self->button), FALSE);
   lks_workspace_run_async(lks_page_get_workspace(page), self->command, run_work,
                           g_strdup(self->command), g_free, g_free, ran_cb, g_object_ref(self));

@@ -583,3 +583,9 @@ lks_window_show_problem(LksWindow *self, const char *title, const GError *error)
 {
   lks_problem_view_show(self->problem, title, error, NULL);
 }
+
+void
+lks_window_clear_problem(LksWindow *self)
+{
+  lks_problem_view_clear(self->problem);
+}

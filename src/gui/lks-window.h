@@ -25,3 +25,4 @@ gboolean lks_window_show_section(LksWindow *self, LksSection *section);
 
 void lks_window_tell(LksWindow *self, const char *text);
 void lks_window_show_problem(LksWindow *self, const char *title, const GError *error);
+void lks_window_clear_problem(LksWindow *self);

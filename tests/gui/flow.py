@@ -178,6 +178,7 @@ def a_service_of_this_machine_is_started_from_here(wizard):
     (wizard.folder / "works").touch()
     wizard.click("Run on This Machine")
     wizard.wait_for("push button", "Done")
+    assert not wizard.look("label", "Unit is masked."), "what failed before is told no more"
     assert (wizard.folder / "asked").read_text(encoding="utf-8") == "restart safeq-cloud-server\n"
     # and is ticked off
     wizard.wait_for("label", "1 of ")

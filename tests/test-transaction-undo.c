@@ -67,6 +67,72 @@ test_link_after_stop(Trial *f, gconstpointer data)
 
 /* --- damage ---------------------------------------------------------------------------------- */
 
+typedef gboolean (*TryFunc)(const Trial *f, GError **error);
+
+static gboolean
+try_recovery(const Trial *f, GError **error)
+{
+  return lks_transaction_recover(f->fleet_path, FALSE, NULL, error);
+}
+
+static gboolean
+try_journal(const Trial *f, GError **error)
+{
+  g_autoptr(LksJournal) journal = lks_journal_load(f->fleet_path, error);
+  return journal != NULL;
+}
+
+static gboolean
+try_history(const Trial *f, GError **error)
+{
+  g_autoptr(GPtrArray) points = lks_history_list(f->fleet_path, error);
+  return points != NULL;
+}
+
+static GBytes *
+read_whole(const char *path)
+{
+  char *text = NULL;
+  gsize length = 0;
+  g_assert_true(g_file_get_contents(path, &text, &length, NULL));
+  return g_bytes_new_take(text, length);
+}
+
+static void
+put_bytes(const char *path, const char *text, gsize length)
+{
+  g_assert_true(g_file_set_contents(path, text, (gssize)length, NULL));
+}
+
+/* a file that ends too early is refused */
+static void
+cut_everywhere(const Trial *f, const char *path, GBytes *whole, TryFunc try)
+{
+  const char *text = g_bytes_get_data(whole, NULL);
+  for (gsize i = 0; i < g_bytes_get_size(whole); i++) {
+    g_autoptr(GError) error = NULL;
+    put_bytes(path, text, i);
+    g_assert_false(try(f, &error));
+    g_assert_error(error, LKS_ERROR, LKS_ERROR_MALFORMED);
+  }
+}
+
+/* one with a bit turned is read, or refused with a reason; then it is whole again */
+static void
+flip_everywhere(const Trial *f, const char *path, GBytes *whole, TryFunc try)
+{
+  gsize length = 0;
+  const char *text = g_bytes_get_data(whole, &length);
+  for (gsize i = 0; i < length; i++) {
+    g_autofree char *copy = g_memdup2(text, length);
+    g_autoptr(GError) error = NULL;
+    copy[i] ^= (char)(1 << i % 8);
+    put_bytes(path, copy, length);
+    g_assert_true(try(f, &error) == (error == NULL));
+  }
+  put_bytes(path, text, length);
+}
+
 static void
 test_damaged_journal(Trial *f, gconstpointer data)
 {
@@ -74,25 +140,10 @@ test_damaged_journal(Trial *f, gconstpointer data)
   trial_interrupt(f);
   g_autofree char *interrupted = trial_look(f);
   g_autofree char *path = lks_journal_dup_path(f->fleet_path);
-  g_autofree char *text = NULL;
-  gsize length = 0;
-  g_assert_true(g_file_get_contents(path, &text, &length, NULL));
-  for (gsize i = 0; i < length; i++) {
-    g_assert_true(g_file_set_contents(path, text, (gssize)i, NULL));
-    g_autoptr(GError) error = NULL;
-    g_assert_false(lks_transaction_recover(f->fleet_path, FALSE, NULL, &error));
-    g_assert_error(error, LKS_ERROR, LKS_ERROR_MALFORMED);
-  }
+  g_autoptr(GBytes) whole = read_whole(path);
+  cut_everywhere(f, path, whole, try_recovery);
   trial_assert_looks(f, interrupted);
-  for (gsize i = 0; i < length; i++) {
-    g_autofree char *copy = g_memdup2(text, length);
-    copy[i] ^= (char)(1 << i % 8);
-    g_assert_true(g_file_set_contents(path, copy, (gssize)length, NULL));
-    g_autoptr(GError) error = NULL;
-    g_autoptr(LksJournal) journal = lks_journal_load(f->fleet_path, &error);
-    g_assert_true(journal != NULL || error != NULL);
-  }
-  g_assert_true(g_file_set_contents(path, text, (gssize)length, NULL));
+  flip_everywhere(f, path, whole, try_journal);
   trial_recover_well(f);
   trial_assert_looks(f, before);
 }
@@ -104,25 +155,9 @@ test_damaged_manifest(Trial *f, gconstpointer data)
   trial_run_well(f);
   g_autofree char *folder = lks_restore_point_dup_folder(f->fleet_path, "1");
   g_autofree char *path = g_build_filename(folder, "manifest.json", NULL);
-  g_autofree char *text = NULL;
-  gsize length = 0;
-  g_assert_true(g_file_get_contents(path, &text, &length, NULL));
-  for (gsize i = 0; i < length; i++) {
-    g_assert_true(g_file_set_contents(path, text, (gssize)i, NULL));
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) points = lks_history_list(f->fleet_path, &error);
-    g_assert_null(points);
-    g_assert_error(error, LKS_ERROR, LKS_ERROR_MALFORMED);
-  }
-  for (gsize i = 0; i < length; i++) {
-    g_autofree char *copy = g_memdup2(text, length);
-    copy[i] ^= (char)(1 << i % 8);
-    g_assert_true(g_file_set_contents(path, copy, (gssize)length, NULL));
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) points = lks_history_list(f->fleet_path, &error);
-    g_assert_true(points != NULL || error != NULL);
-  }
-  g_assert_true(g_file_set_contents(path, text, (gssize)length, NULL));
+  g_autoptr(GBytes) whole = read_whole(path);
+  cut_everywhere(f, path, whole, try_history);
+  flip_everywhere(f, path, whole, try_history);
   trial_undo_well(f);
   trial_assert_looks(f, before);
 }

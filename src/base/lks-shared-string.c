@@ -65,10 +65,11 @@ lks_shared_string_release(LksSharedString *self)
   }
   g_mutex_lock(&lock);
   gboolean is_last = --shared->n_holders == 0;
-  if (is_last)
+  if (is_last) {
     g_hash_table_remove(all, self);
-  if (g_hash_table_size(all) == 0)
-    g_clear_pointer(&all, g_hash_table_unref);
+    if (g_hash_table_size(all) == 0)
+      g_clear_pointer(&all, g_hash_table_unref);
+  }
   g_mutex_unlock(&lock);
   if (is_last)
     g_free(shared);

@@ -48,7 +48,8 @@ settle(void)
 static GtkSingleSelection *
 get_places(void)
 {
-  GObject *list = gtk_widget_get_template_child(GTK_WIDGET(window), LKS_TYPE_WINDOW, "places");
+  GObject *list =
+      gtk_widget_get_template_child(GTK_WIDGET(window), LKS_TYPE_WINDOW, "sidebar_list");
   return GTK_SINGLE_SELECTION(gtk_list_view_get_model(GTK_LIST_VIEW(list)));
 }
 

@@ -5,6 +5,7 @@
 #include "lks-command-line.h"
 #include "lks-error.h"
 #include "lks-lines.h"
+#include "lks-list-box.h"
 #include "lks-plan-run.h"
 #include "lks-problem-view.h"
 #include "lks-step-item.h"
@@ -228,9 +229,7 @@ show_steps(LksApplyPage *self, LksPlan *plan)
 {
   GPtrArray *steps = lks_plan_get_steps(plan);
   g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_object_unref);
-  GtkWidget *row;
-  while ((row = gtk_widget_get_first_child(GTK_WIDGET(self->befores))) != NULL)
-    gtk_list_box_remove(self->befores, row);
+  lks_list_box_clear(self->befores);
   for (guint i = 0; i < steps->len; i++) {
     g_autoptr(LksStepItem) item = lks_step_item_new(g_ptr_array_index(steps, i));
     if (!lks_step_item_is_manual(item))
@@ -240,8 +239,7 @@ show_steps(LksApplyPage *self, LksPlan *plan)
   }
   lks_lines_show(self->list, files);
   gtk_widget_set_visible(self->files_group, files->len > 0);
-  gtk_widget_set_visible(self->before_group,
-                         gtk_widget_get_first_child(GTK_WIDGET(self->befores)) != NULL);
+  lks_list_box_show_with(self->befores, self->before_group);
 }
 
 static void

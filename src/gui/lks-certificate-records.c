@@ -3,6 +3,7 @@
 
 #include "lks-certificate-records.h"
 #include "lks-inspection.h"
+#include "lks-local-time.h"
 
 #include <glib/gi18n.h>
 
@@ -37,6 +38,13 @@ lks_text_dup_validity(LksCertificate *certificate, guint warn_days, const char *
   if (days >= MANY_DAYS)
     return g_strdup_printf(ngettext("%u year left", "%u years left", days / 365), days / 365);
   return g_strdup_printf(ngettext("%u day left", "%u days left", days), days);
+}
+
+char *
+lks_text_dup_subject(LksCertificate *certificate)
+{
+  g_autofree char *date = lks_local_time_dup(lks_certificate_get_not_after(certificate), "%x");
+  return g_strdup_printf(_("%s, valid until %s"), lks_certificate_get_subject(certificate), date);
 }
 
 char *

@@ -11,6 +11,8 @@ char *lks_text_dup_date(LksTime time);
 /* "237 days left", "expired on …" (transfer full); tone: as LksRecordTexts'. warn_days as the
  * fleet's policy. */
 char *lks_text_dup_validity(LksCertificate *certificate, guint warn_days, const char **tone);
+/* who, and until when in the user's own way (transfer full) */
+char *lks_text_dup_subject(LksCertificate *certificate);
 /* "DNS name a", "IP address b", …, one a line (transfer full); NULL: it has none */
 char *lks_text_dup_names(GPtrArray *names);
 

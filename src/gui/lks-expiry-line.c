@@ -3,111 +3,40 @@
 
 #include "lks-expiry-line.h"
 #include "lks-expiry.h"
+#include "lks-month-axis.h"
 #include "lks-record.h"
 
 #include <glib/gi18n.h>
 
-#define MONTHS_MIN 12
-#define MONTHS_MAX 24
-#define STACK_MAX  4 /* marks above each other; the last of more stands for the rest */
-#define GAP        3
-#define PADDING    12
-
-/* what is above one place of the axis: a month, or all before or after */
-typedef struct {
-  char *text;
-  char *year; /* nullable: where one begins */
-  guint n;    /* certificates */
-} Column;
+#define STACK_MAX 4 /* marks above each other; the last of more stands for the rest */
+#define GAP       3
+#define PADDING   12
 
 struct _LksExpiryLine {
   GtkWidget parent_instance;
-  GArray *columns;  /* (element-type Column) */
+  LksMonthAxis *axis;
   GPtrArray *marks; /* (element-type GtkWidget) no-ref: children */
   guint selected;
-  int first_year, first_month;
-  guint n_ended; /* columns before the months: 0 or 1 */
-  guint n_months;
 };
 
 static guint selected_signal;
 
 G_DEFINE_FINAL_TYPE(LksExpiryLine, lks_expiry_line, GTK_TYPE_WIDGET)
 
-static void
-clear_column(gpointer data)
+static gboolean
+has_ended(LksExpiry *expiry)
 {
-  Column *column = data;
-  g_free(column->text);
-  g_free(column->year);
-}
-
-static Column *
-get_column(LksExpiryLine *self, guint index)
-{
-  return &g_array_index(self->columns, Column, index);
-}
-
-/* --- the axis -------------------------------------------------------------------------------- */
-
-static guint
-count_months(LksExpiryLine *self, LksTime time)
-{
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_local(time);
-  if (date == NULL)
-    return MONTHS_MAX;
-  int months = (g_date_time_get_year(date) - self->first_year) * 12 + g_date_time_get_month(date) -
-               self->first_month;
-  return (guint)CLAMP(months, 0, MONTHS_MAX);
-}
-
-static void
-add_column(LksExpiryLine *self, char *text, char *year)
-{
-  const Column column = { .text = text, .year = year };
-  g_array_append_val(self->columns, column);
-}
-
-static void
-add_month(LksExpiryLine *self, guint index)
-{
-  int month = self->first_month - 1 + (int)index;
-  int year = self->first_year + month / 12;
-  g_autoptr(GDateTime) date = g_date_time_new_local(year, month % 12 + 1, 1, 12, 0, 0);
-  add_column(self, g_date_time_format(date, "%b"),
-             index == 0 || month % 12 == 0 ? g_date_time_format(date, "%Y") : NULL);
+  return lks_expiry_get_urgency(expiry) == LKS_URGENCY_ENDED;
 }
 
 static void
 lay_axis(LksExpiryLine *self, GListModel *records, LksTime now)
 {
   guint n = g_list_model_get_n_items(records);
-  g_autoptr(GDateTime) today = g_date_time_new_from_unix_local(now);
-  self->first_year = g_date_time_get_year(today);
-  self->first_month = g_date_time_get_month(today);
   g_autoptr(LksRecord) first = n > 0 ? g_list_model_get_item(records, 0) : NULL;
   g_autoptr(LksRecord) last = n > 0 ? g_list_model_get_item(records, n - 1) : NULL;
-  self->n_ended =
-      first != NULL && lks_expiry_get_urgency(lks_record_get_subject(first)) == LKS_URGENCY_ENDED;
-  guint longest =
-      last != NULL ? count_months(self, lks_expiry_get_end(lks_record_get_subject(last))) : 0;
-  self->n_months = CLAMP(longest + 1, MONTHS_MIN, MONTHS_MAX);
-  if (self->n_ended)
-    add_column(self, g_strdup(_("Expired")), NULL);
-  for (guint i = 0; i < self->n_months; i++)
-    add_month(self, i);
-  if (longest >= self->n_months)
-    /* TRANSLATORS: the last place of a line of months: what ends after all of them */
-    add_column(self, g_strdup(_("Later")), NULL);
-}
-
-static guint
-find_column(LksExpiryLine *self, LksExpiry *expiry)
-{
-  if (lks_expiry_get_urgency(expiry) == LKS_URGENCY_ENDED)
-    return 0;
-  guint months = count_months(self, lks_expiry_get_end(expiry));
-  return MIN(months + self->n_ended, self->columns->len - 1);
+  lks_month_axis_lay(self->axis, now, first != NULL && has_ended(lks_record_get_subject(first)),
+                     last != NULL ? lks_expiry_get_end(lks_record_get_subject(last)) : now);
 }
 
 /* --- marks ----------------------------------------------------------------------------------- */
@@ -121,7 +50,7 @@ name_mark(GtkWidget *mark, const char *name)
 
 /* NULL: one that stands there counts it as well */
 static GtkWidget *
-new_mark(Column *column, LksRecord *record)
+new_mark(LksMonthColumn *column, LksRecord *record)
 {
   if (++column->n > STACK_MAX)
     return NULL;
@@ -141,8 +70,9 @@ static void
 add_mark(LksExpiryLine *self, GListModel *records, guint position)
 {
   g_autoptr(LksRecord) record = g_list_model_get_item(records, position);
-  guint index = find_column(self, lks_record_get_subject(record));
-  GtkWidget *mark = new_mark(get_column(self, index), record);
+  LksExpiry *expiry = lks_record_get_subject(record);
+  guint index = lks_month_axis_find(self->axis, lks_expiry_get_end(expiry), has_ended(expiry));
+  GtkWidget *mark = new_mark(lks_month_axis_get(self->axis, index), record);
   if (mark == NULL)
     return;
   gtk_actionable_set_action_name(GTK_ACTIONABLE(mark), "expiry-line.select");
@@ -165,7 +95,7 @@ count_rest(LksExpiryLine *self)
 {
   for (guint i = 0; i < self->marks->len; i++) {
     GtkWidget *mark = g_ptr_array_index(self->marks, i);
-    guint column = get_number(mark, "column"), n = get_column(self, column)->n;
+    guint column = get_number(mark, "column"), n = lks_month_axis_get(self->axis, column)->n;
     gboolean is_last = i + 1 == self->marks->len ||
                        get_number(g_ptr_array_index(self->marks, i + 1), "column") != column;
     if (!is_last || n <= STACK_MAX)
@@ -185,7 +115,7 @@ clear(LksExpiryLine *self)
   for (guint i = 0; i < self->marks->len; i++)
     gtk_widget_unparent(g_ptr_array_index(self->marks, i));
   g_ptr_array_set_size(self->marks, 0);
-  g_array_set_size(self->columns, 0);
+  lks_month_axis_clear(self->axis);
   self->selected = GTK_INVALID_LIST_POSITION;
 }
 
@@ -240,8 +170,8 @@ static void
 measure_text(LksExpiryLine *self, Measures *measures)
 {
   g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout(GTK_WIDGET(self), NULL);
-  for (guint i = 0; i < self->columns->len; i++) {
-    const Column *column = get_column(self, i);
+  for (guint i = 0; i < self->axis->columns->len; i++) {
+    const LksMonthColumn *column = lks_month_axis_get(self->axis, i);
     const char *const texts[] = { column->text, column->year };
     for (guint j = 0; j < G_N_ELEMENTS(texts) && texts[j] != NULL; j++) {
       int width = 0, height = 0;
@@ -282,7 +212,7 @@ lks_expiry_line_measure(GtkWidget *widget,
   Measures measures = measure(self);
   int column = MAX(measures.mark, measures.text) + 2 * GAP;
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL
-                 ? (int)self->columns->len * column + 2 * PADDING
+                 ? (int)self->axis->columns->len * column + 2 * PADDING
                  : (int)measures.n_rows * (measures.mark + GAP) + 2 * measures.line + 2 * PADDING;
   *natural = *minimum;
 }
@@ -292,16 +222,17 @@ static double
 find_left(LksExpiryLine *self, guint index)
 {
   GtkWidget *widget = GTK_WIDGET(self);
-  double column = (gtk_widget_get_width(widget) - 2.0 * PADDING) / self->columns->len;
-  guint place =
-      gtk_widget_get_direction(widget) == GTK_TEXT_DIR_RTL ? self->columns->len - 1 - index : index;
+  double column = (gtk_widget_get_width(widget) - 2.0 * PADDING) / self->axis->columns->len;
+  guint place = gtk_widget_get_direction(widget) == GTK_TEXT_DIR_RTL
+                    ? self->axis->columns->len - 1 - index
+                    : index;
   return PADDING + place * column;
 }
 
 static double
 get_column_width(LksExpiryLine *self)
 {
-  return (gtk_widget_get_width(GTK_WIDGET(self)) - 2.0 * PADDING) / self->columns->len;
+  return (gtk_widget_get_width(GTK_WIDGET(self)) - 2.0 * PADDING) / self->axis->columns->len;
 }
 
 static int
@@ -374,13 +305,13 @@ lks_expiry_line_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
   edge = text;
   edge.alpha *= 0.3f;
   int axis = find_axis(self, &measures);
-  double width = self->columns->len > 0 ? get_column_width(self) : 0;
-  for (guint i = 0; i < self->columns->len; i++) {
-    const Column *column = get_column(self, i);
+  double width = self->axis->columns->len > 0 ? get_column_width(self) : 0;
+  for (guint i = 0; i < self->axis->columns->len; i++) {
+    const LksMonthColumn *column = lks_month_axis_get(self->axis, i);
     double left = find_left(self, i);
     /* a month has its piece of the line; before and after, it is broken */
-    gboolean is_month = i >= self->n_ended && i < self->n_months + self->n_ended;
-    draw_bar(snapshot, &edge, left + (is_month ? 0 : 6), axis, width - (is_month ? 0 : 12), 2);
+    int gap = column->is_month ? 0 : 6;
+    draw_bar(snapshot, &edge, left + gap, axis, width - 2 * gap, 2);
     if (column->year != NULL && i > 0)
       draw_bar(snapshot, &edge,
                gtk_widget_get_direction(widget) == GTK_TEXT_DIR_RTL ? left + width : left, PADDING,
@@ -405,7 +336,7 @@ lks_expiry_line_dispose(GObject *object)
 static void
 lks_expiry_line_finalize(GObject *object)
 {
-  g_array_unref(LKS_EXPIRY_LINE(object)->columns);
+  lks_month_axis_free(LKS_EXPIRY_LINE(object)->axis);
   g_ptr_array_unref(LKS_EXPIRY_LINE(object)->marks);
   G_OBJECT_CLASS(lks_expiry_line_parent_class)->finalize(object);
 }
@@ -429,8 +360,7 @@ lks_expiry_line_class_init(LksExpiryLineClass *klass)
 static void
 lks_expiry_line_init(LksExpiryLine *self)
 {
-  self->columns = g_array_new(FALSE, TRUE, sizeof(Column));
-  g_array_set_clear_func(self->columns, clear_column);
+  self->axis = lks_month_axis_new();
   self->marks = g_ptr_array_new();
   self->selected = GTK_INVALID_LIST_POSITION;
   gtk_widget_add_css_class(GTK_WIDGET(self), "caption");

@@ -3,6 +3,7 @@
 
 #include "lks-overview-records.h"
 #include "lks-expiry.h"
+#include "lks-local-time.h"
 #include "lks-prose.h"
 
 #include <glib/gi18n.h>
@@ -212,8 +213,7 @@ dup_days(LksTime not_after, LksTime now)
 static char *
 dup_expiry_subtitle(LksExpiry *expiry)
 {
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_local(lks_expiry_get_end(expiry));
-  g_autofree char *end = date != NULL ? g_date_time_format(date, "%x") : g_strdup("?");
+  g_autofree char *end = lks_local_time_dup(lks_expiry_get_end(expiry), "%x");
   GPtrArray *places = lks_expiry_get_places(expiry);
   guint n = places->len;
   if (n == 0)

@@ -5,14 +5,14 @@
 #include "lks-command-line.h"
 #include "lks-hand-steps.h"
 #include "lks-lines.h"
+#include "lks-list-box.h"
+#include "lks-local-time.h"
 #include "lks-problem-view.h"
-#include "lks-report-check-html.h"
-#include "lks-report-check.h"
+#include "lks-report-dialog.h"
 #include "lks-step-row.h"
 #include "lks-undo.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 struct _LksVerifyPage {
   LksPage parent_instance;
@@ -32,14 +32,6 @@ struct _LksVerifyPage {
 };
 
 G_DEFINE_FINAL_TYPE(LksVerifyPage, lks_verify_page, LKS_TYPE_PAGE)
-
-static void
-clear(GtkListBox *list)
-{
-  GtkWidget *row;
-  while ((row = gtk_widget_get_first_child(GTK_WIDGET(list))) != NULL)
-    gtk_list_box_remove(list, row);
-}
 
 /* --- steps by hand --------------------------------------------------------------------------- */
 
@@ -84,7 +76,7 @@ static void
 show_steps(LksVerifyPage *self)
 {
   LksNotes *notes = lks_workspace_get_notes(lks_page_get_workspace(LKS_PAGE(self)));
-  clear(self->steps);
+  lks_list_box_clear(self->steps);
   g_clear_pointer(&self->hand_steps, lks_hand_steps_free);
   self->hand_steps = lks_hand_steps_new(self->points);
   for (guint i = 0; i < self->hand_steps->items->len; i++)
@@ -95,19 +87,11 @@ show_steps(LksVerifyPage *self)
 
 /* --- history --------------------------------------------------------------------------------- */
 
-static char *
-dup_time(LksTime time)
-{
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time);
-  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local(utc) : NULL;
-  return local != NULL ? g_date_time_format(local, "%c") : g_strdup("–");
-}
-
 static void
 add_point(LksVerifyPage *self, const LksRestorePoint *point, gboolean is_latest)
 {
-  g_autofree char *time = dup_time(point->time);
-  g_autofree char *undone = dup_time(point->undone);
+  g_autofree char *time = lks_local_time_dup(point->time, "%c");
+  g_autofree char *undone = lks_local_time_dup(point->undone, "%c");
   g_autofree char *text = point->undone != 0
                               ? g_strdup_printf(_("%s, taken back on %s"), time, undone)
                               : g_strdup(time);
@@ -127,12 +111,12 @@ static void
 show_history(LksVerifyPage *self)
 {
   const LksRestorePoint *latest = lks_history_find(self->points, NULL, NULL);
-  clear(self->history);
+  lks_list_box_clear(self->history);
   for (guint i = self->points->len; i > 0; i--) {
     const LksRestorePoint *point = g_ptr_array_index(self->points, i - 1);
     add_point(self, point, point == latest);
   }
-  gtk_widget_set_visible(self->history_group, self->points->len > 0);
+  lks_list_box_show_with(self->history, self->history_group);
 }
 
 static gpointer
@@ -236,137 +220,10 @@ undo_cb(GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_window_present(GTK_WINDOW(dialog));
 }
 
-/* --- the report ------------------------------------------------------------------------------ */
-
-static void
-replaced_cb(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(LksVerifyPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  if (g_file_replace_contents_finish(G_FILE(source), result, NULL, &error))
-    lks_page_tell(LKS_PAGE(self), _("The report is saved"));
-  else
-    lks_problem_view_show(self->problem, _("The report could not be saved"), error, NULL);
-}
-
-static void
-replace(LksVerifyPage *self, GFile *file, GBytes *bytes)
-{
-  g_file_replace_contents_bytes_async(file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
-                                      NULL, replaced_cb, g_object_ref(self));
-}
-
-/* its ending tells which */
-static gboolean
-is_for_people(GFile *file)
-{
-  g_autofree char *name = g_file_get_basename(file);
-  g_autofree char *folded = g_ascii_strdown(name, -1);
-  return g_str_has_suffix(folded, ".html") || g_str_has_suffix(folded, ".htm");
-}
-
-typedef struct {
-  GBytes *fleet;
-  char *path;
-  LksPasswords *passwords;
-} Reporting;
-
-static void
-reporting_free(Reporting *reporting)
-{
-  g_bytes_unref(reporting->fleet);
-  g_free(reporting->path);
-  lks_passwords_unref(reporting->passwords);
-  g_free(reporting);
-}
-
-static gpointer
-report_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
-{
-  const Reporting *reporting = data;
-  return lks_report_check_for_programs(reporting->fleet, reporting->path, reporting->passwords,
-                                       error);
-}
-
-typedef struct {
-  LksVerifyPage *page;
-  GFile *file;
-} Saving;
-
-static void
-reported_cb(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Saving *saving = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = lks_workspace_run_finish(LKS_WORKSPACE(source), result, &error);
-  if (bytes != NULL)
-    replace(saving->page, saving->file, bytes);
-  else
-    lks_problem_view_show(saving->page->problem, _("The report could not be saved"), error, NULL);
-  g_object_unref(saving->page);
-  g_object_unref(saving->file);
-  g_free(saving);
-}
-
-/* what this program found is said in the user's language; another reads it */
-static void
-save_for_programs(LksVerifyPage *self, GFile *file)
-{
-  LksWorkspace *workspace = lks_page_get_workspace(LKS_PAGE(self));
-  Reporting *reporting = g_new0(Reporting, 1);
-  reporting->fleet = lks_draft_dup_bytes(lks_workspace_get_draft(workspace));
-  reporting->path = g_strdup(lks_workspace_get_fleet_path(workspace));
-  reporting->passwords = lks_passwords_ref(lks_workspace_get_passwords(workspace));
-  Saving *saving = g_new0(Saving, 1);
-  saving->page = g_object_ref(self);
-  saving->file = g_object_ref(file);
-  lks_workspace_run_async(workspace, _("Checking the fleet"), report_work, reporting,
-                          (GDestroyNotify)reporting_free, (GDestroyNotify)g_bytes_unref,
-                          reported_cb, saving);
-}
-
-static void
-save_for_people(LksVerifyPage *self, const LksCheckResult *check, GFile *file)
-{
-  char *page = lks_report_check_to_html(check, lks_time_now());
-  g_autoptr(GBytes) bytes = g_bytes_new_take(page, strlen(page));
-  replace(self, file, bytes);
-}
-
-static void
-add_filter(GtkNativeDialog *dialog, const char *name, const char *pattern)
-{
-  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new();
-  gtk_file_filter_set_name(filter, name);
-  gtk_file_filter_add_pattern(filter, pattern);
-  gtk_file_chooser_add_filter(GTK_FILE_CHOOSER(dialog), filter);
-}
-
-static void
-save_answered_cb(GtkNativeDialog *dialog, int response, LksVerifyPage *self)
-{
-  const LksCheckResult *check = lks_workspace_get_check(lks_page_get_workspace(LKS_PAGE(self)));
-  if (response == GTK_RESPONSE_ACCEPT && check != NULL) {
-    g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
-    if (is_for_people(file))
-      save_for_people(self, check, file);
-    else
-      save_for_programs(self, file);
-  }
-  g_object_unref(dialog);
-}
-
 static void
 save_report_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new(_("Save the Report"), GTK_WINDOW(gtk_widget_get_root(widget)),
-                                  GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
-  gtk_file_chooser_set_current_name(GTK_FILE_CHOOSER(dialog), "report.html");
-  add_filter(GTK_NATIVE_DIALOG(dialog), _("For people (.html) or programs (.json)"), "*.[hj]*");
-  gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(dialog), TRUE);
-  g_signal_connect_object(dialog, "response", G_CALLBACK(save_answered_cb), widget, 0);
-  gtk_native_dialog_show(GTK_NATIVE_DIALOG(dialog));
+  lks_report_dialog_show(LKS_PAGE(widget), LKS_VERIFY_PAGE(widget)->problem);
 }
 
 /* --- the page -------------------------------------------------------------------------------- */

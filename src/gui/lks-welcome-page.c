@@ -4,6 +4,7 @@
 #include "lks-welcome-page.h"
 #include "lks-accessible.h"
 #include "lks-discover.h"
+#include "lks-list-box.h"
 #include "lks-new-fleet.h"
 #include "lks-sample-site.h"
 #include "lks-settings.h"
@@ -62,9 +63,7 @@ create_recent_row(const char *path)
 static void
 update_recent(LksWelcomePage *self)
 {
-  GtkWidget *row;
-  while ((row = gtk_widget_get_first_child(GTK_WIDGET(self->recent))) != NULL)
-    gtk_list_box_remove(self->recent, row);
+  lks_list_box_clear(self->recent);
   g_auto(GStrv) paths = g_settings_get_strv(lks_settings_get(), "recent-fleets");
   for (guint i = 0; paths[i] != NULL; i++)
     gtk_list_box_append(self->recent, create_recent_row(paths[i]));

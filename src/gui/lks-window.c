@@ -3,49 +3,18 @@
 
 #include "lks-window.h"
 #include "lks-accessible.h"
-#include "lks-authority-page.h"
-#include "lks-certificates-page.h"
-#include "lks-apply-page.h"
-#include "lks-components-page.h"
 #include "lks-file-drop.h"
-#include "lks-gradual.h"
-#include "lks-names-page.h"
 #include "lks-narrow.h"
-#include "lks-overview-page.h"
-#include "lks-page.h"
+#include "lks-page-table.h"
+#include "lks-places.h"
 #include "lks-probe.h"
 #include "lks-problem-view.h"
 #include "lks-progress-strip.h"
-#include "lks-requests-page.h"
-#include "lks-row-text.h"
 #include "lks-settings.h"
 #include "lks-sidebar-row.h"
 #include "lks-sniff.h"
-#include "lks-summary-page.h"
-#include "lks-verify-page.h"
-#include "lks-welcome-page.h"
 
 #include <glib/gi18n.h>
-
-/* The pages, in the order of the sidebar and of Next. */
-typedef struct {
-  const char *name; /* stable: of the stack's child and of win.go-to */
-  GType (*get_type)(void);
-  gboolean needs_fleet;
-} PageRow;
-
-static const PageRow page_rows[] = {
-  { "welcome", lks_welcome_page_get_type, FALSE },
-  { "overview", lks_overview_page_get_type, TRUE },
-  { "certificates", lks_certificates_page_get_type, FALSE },
-  { "names", lks_names_page_get_type, TRUE },
-  { "authority", lks_authority_page_get_type, FALSE },
-  { "requests", lks_requests_page_get_type, FALSE },
-  { "components", lks_components_page_get_type, TRUE },
-  { "summary", lks_summary_page_get_type, TRUE },
-  { "apply", lks_apply_page_get_type, TRUE },
-  { "verify", lks_verify_page_get_type, TRUE },
-};
 
 struct _LksWindow {
   AdwApplicationWindow parent_instance;
@@ -56,18 +25,13 @@ struct _LksWindow {
   AdwWindowTitle *fleet_title;
   AdwWindowTitle *title;
   GtkWidget *to_sidebar;
-  GtkListView *places;
+  GtkListView *sidebar_list;
   LksProgressStrip *progress;
   LksProblemView *problem;
   GtkStack *stack;
 
   LksWorkspace *workspace;
-  LksPage *pages[G_N_ELEMENTS(page_rows)]; /* nullable until needed */
-  GListStore *rows;                        /* (element-type GListModel) a page, then its sections */
-  GtkSliceListModel *shown;                /* of all places */
-  GtkSingleSelection *selection;           /* over what is shown */
-  LksPage *current;                        /* no-ref; nullable */
-  guint making_id;                         /* 0: no page is missing */
+  LksPlaces *places;
 };
 
 G_DEFINE_FINAL_TYPE(LksWindow, lks_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -77,177 +41,66 @@ G_DEFINE_FINAL_TYPE(LksWindow, lks_window, ADW_TYPE_APPLICATION_WINDOW)
 static void
 update_actions(LksWindow *self)
 {
-  guint position = gtk_single_selection_get_selected(self->selection);
-  guint n = g_list_model_get_n_items(G_LIST_MODEL(self->selection));
-  gboolean leads_on = self->current != NULL && lks_page_get_complete(self->current) &&
-                      !lks_page_get_busy(self->current);
   gboolean has_fleet = lks_workspace_get_fleet(self->workspace) != NULL;
-  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.next", leads_on && position + 1 < n);
-  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.back", position > 0 && position < n);
+  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.next", lks_places_can_step(self->places, 1));
+  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.back",
+                                lks_places_can_step(self->places, -1));
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.reload", has_fleet);
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.close-fleet", has_fleet);
 }
 
 static void
-sections_cb(LksPage *page, GParamSpec *pspec, GListStore *row)
+place_cb(LksWindow *self)
 {
-  if (g_list_model_get_n_items(G_LIST_MODEL(row)) > 1)
-    g_list_store_remove(row, 1);
-  if (lks_page_get_sections(page) != NULL)
-    g_list_store_append(row, lks_page_get_sections(page));
-}
-
-/* a model of models: the page alone, and its sections */
-static GListModel *
-new_row(LksPage *page)
-{
-  GListStore *alone = g_list_store_new(LKS_TYPE_PAGE);
-  g_list_store_append(alone, page);
-  GListStore *row = g_list_store_new(G_TYPE_LIST_MODEL);
-  g_list_store_append(row, alone);
-  g_object_unref(alone);
-  g_signal_connect_object(page, "notify::sections", G_CALLBACK(sections_cb), row, 0);
-  sections_cb(page, NULL, row);
-  return G_LIST_MODEL(gtk_flatten_list_model_new(G_LIST_MODEL(row)));
-}
-
-static LksPage *
-ensure_page(LksWindow *self, guint index)
-{
-  if (self->pages[index] != NULL)
-    return self->pages[index];
-  LksPage *page = g_object_new(page_rows[index].get_type(), NULL);
-  self->pages[index] = page;
-  lks_accessible_complete(GTK_WIDGET(page));
-  lks_row_text_complete(GTK_WIDGET(page));
-  lks_narrow_complete(GTK_WIDGET(page));
-  gtk_stack_add_named(self->stack, GTK_WIDGET(page), page_rows[index].name);
-  g_object_notify(G_OBJECT(self->stack), "visible-child");
-  lks_page_set_workspace(page, self->workspace);
-  g_signal_connect_object(page, "notify::complete", G_CALLBACK(update_actions), self,
-                          G_CONNECT_SWAPPED);
-  g_signal_connect_object(page, "notify::busy", G_CALLBACK(update_actions), self,
-                          G_CONNECT_SWAPPED);
-  guint position = 0;
-  for (guint i = 0; i < index; i++)
-    position += self->pages[i] != NULL;
-  g_autoptr(GListModel) row = new_row(page);
-  g_list_store_insert(self->rows, position, row);
-  return page;
-}
-
-/* one with each frame: all of them keep the main loop for longer than one notices */
-static gboolean
-make_page_cb(GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  LksWindow *self = LKS_WINDOW(widget);
-  guint i = 0;
-  while (i < G_N_ELEMENTS(page_rows) && self->pages[i] != NULL)
-    i++;
-  if (i < G_N_ELEMENTS(page_rows)) {
-    ensure_page(self, i);
-    return G_SOURCE_CONTINUE;
-  }
-  self->making_id = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-show_current(LksWindow *self, LksPage *page)
-{
-  if (self->current == page)
-    return;
-  if (self->current != NULL)
-    lks_page_leave(self->current);
-  self->current = page;
-  gtk_stack_set_visible_child(self->stack, GTK_WIDGET(page));
-  lks_page_enter(page);
-}
-
-/* the page that a section belongs to is the last page above it */
-static LksPage *
-find_page_at(LksWindow *self, guint position)
-{
-  for (guint i = position + 1; i > 0; i--) {
-    g_autoptr(GObject) item = g_list_model_get_item(G_LIST_MODEL(self->selection), i - 1);
-    if (LKS_IS_PAGE(item))
-      return LKS_PAGE(item);
-  }
-  return NULL;
-}
-
-static void
-selected_cb(LksWindow *self)
-{
-  GObject *item = gtk_single_selection_get_selected_item(self->selection);
-  if (item != NULL) {
-    LksPage *page = find_page_at(self, gtk_single_selection_get_selected(self->selection));
-    show_current(self, page);
-    lks_page_show_section(page, LKS_IS_SECTION(item) ? LKS_SECTION(item) : NULL);
+  GObject *place = gtk_single_selection_get_selected_item(lks_places_get_selection(self->places));
+  if (place != NULL) {
     g_autofree char *title = NULL;
-    g_object_get(item, "title", &title, NULL);
+    g_object_get(place, "title", &title, NULL);
     adw_window_title_set_title(self->title, title != NULL ? title : "");
-    adw_window_title_set_subtitle(self->title, LKS_IS_SECTION(item)
-                                                   ? lks_section_get_subtitle(LKS_SECTION(item))
+    adw_window_title_set_subtitle(self->title, LKS_IS_SECTION(place)
+                                                   ? lks_section_get_subtitle(LKS_SECTION(place))
                                                    : NULL);
   }
   update_actions(self);
 }
 
+static gboolean
+show_content(LksWindow *self, gboolean is_there)
+{
+  if (is_there)
+    adw_leaflet_set_visible_child(self->leaflet, self->content);
+  return is_there;
+}
+
 static void
 activate_place_cb(LksWindow *self)
 {
-  adw_leaflet_set_visible_child(self->leaflet, self->content);
-}
-
-static gboolean
-select_item(LksWindow *self, gpointer wanted)
-{
-  lks_gradual_finish(self->shown);
-  for (guint i = 0; i < g_list_model_get_n_items(G_LIST_MODEL(self->selection)); i++) {
-    g_autoptr(GObject) item = g_list_model_get_item(G_LIST_MODEL(self->selection), i);
-    if ((gpointer)item != wanted)
-      continue;
-    gtk_single_selection_set_selected(self->selection, i);
-    adw_leaflet_set_visible_child(self->leaflet, self->content);
-    return TRUE;
-  }
-  return FALSE;
+  show_content(self, TRUE);
 }
 
 static void
 set_up_places(LksWindow *self)
 {
-  self->rows = g_list_store_new(G_TYPE_LIST_MODEL);
-  GListModel *flat =
-      G_LIST_MODEL(gtk_flatten_list_model_new(G_LIST_MODEL(g_object_ref(self->rows))));
-  self->shown = lks_gradual_new(flat);
-  self->selection = gtk_single_selection_new(G_LIST_MODEL(g_object_ref(self->shown)));
-  g_signal_connect_object(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self,
-                          G_CONNECT_SWAPPED);
-  g_signal_connect_object(self->selection, "items-changed", G_CALLBACK(update_actions), self,
-                          G_CONNECT_SWAPPED);
+  self->places = lks_places_new(self->stack, self->workspace);
+  g_signal_connect_object(self->places, "changed", G_CALLBACK(place_cb), self, G_CONNECT_SWAPPED);
   GtkListItemFactory *factory = lks_sidebar_row_new_factory();
-  gtk_list_view_set_factory(self->places, factory);
+  gtk_list_view_set_factory(self->sidebar_list, factory);
   g_object_unref(factory);
-  gtk_list_view_set_model(self->places, GTK_SELECTION_MODEL(self->selection));
-  g_signal_connect_swapped(self->places, "activate", G_CALLBACK(activate_place_cb), self);
+  gtk_list_view_set_model(self->sidebar_list,
+                          GTK_SELECTION_MODEL(lks_places_get_selection(self->places)));
+  g_signal_connect_swapped(self->sidebar_list, "activate", G_CALLBACK(activate_place_cb), self);
 }
 
 gboolean
 lks_window_show_page(LksWindow *self, const char *name)
 {
-  gboolean has_fleet = lks_workspace_get_fleet(self->workspace) != NULL;
-  for (guint i = 0; i < G_N_ELEMENTS(page_rows); i++)
-    if (g_str_equal(page_rows[i].name, name) && (has_fleet || !page_rows[i].needs_fleet))
-      return select_item(self, ensure_page(self, i));
-  return FALSE;
+  return show_content(self, lks_places_select_page(self->places, name));
 }
 
 gboolean
 lks_window_show_section(LksWindow *self, LksSection *section)
 {
-  return select_item(self, section);
+  return show_content(self, lks_places_select(self->places, section));
 }
 
 /* --- the fleet ------------------------------------------------------------------------------- */
@@ -256,17 +109,20 @@ static void
 changed_cb(LksWindow *self)
 {
   LksFleet *fleet = lks_workspace_get_fleet(self->workspace);
-  /* the components of a fleet that was just opened come all at once */
-  if (g_list_model_get_n_items(G_LIST_MODEL(self->selection)) <= G_N_ELEMENTS(page_rows))
-    lks_gradual_begin(self->shown, GTK_WIDGET(self));
-  if (fleet != NULL && self->making_id == 0)
-    self->making_id = gtk_widget_add_tick_callback(GTK_WIDGET(self), make_page_cb, NULL, NULL);
+  lks_places_grow(self->places, GTK_WIDGET(self));
   gtk_widget_set_visible(self->sidebar, fleet != NULL);
   g_autofree char *path = fleet != NULL ? g_path_get_basename(lks_fleet_get_path(fleet)) : NULL;
   adw_window_title_set_title(self->fleet_title,
                              fleet != NULL ? lks_fleet_get_name(fleet) : _("Lockstep"));
   adw_window_title_set_subtitle(self->fleet_title, path);
   update_actions(self);
+}
+
+static gboolean
+is_at_first_page(LksWindow *self)
+{
+  LksPage *current = lks_places_get_current(self->places);
+  return current != NULL && G_OBJECT_TYPE(current) == lks_page_table[0].get_type();
 }
 
 static void
@@ -279,7 +135,7 @@ opened_cb(GObject *source, GAsyncResult *result, gpointer user_data)
     const char *path = lks_workspace_get_fleet_path(self->workspace);
     lks_settings_add_recent(path);
     g_settings_set_string(lks_settings_get(), "last-fleet", path);
-    if (self->current == self->pages[0])
+    if (is_at_first_page(self))
       lks_window_show_page(self, "overview");
   } else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     lks_window_show_problem(self, _("The fleet could not be opened"), error);
@@ -291,22 +147,6 @@ typedef struct {
   GFile *file;
 } Sniffed;
 
-static gboolean
-offer_to_pages(LksWindow *self, GFile *file)
-{
-  gboolean has_fleet = lks_workspace_get_fleet(self->workspace) != NULL;
-  for (guint i = 0; i < G_N_ELEMENTS(page_rows); i++) {
-    if (page_rows[i].needs_fleet && !has_fleet)
-      continue;
-    LksPage *page = ensure_page(self, i);
-    if (!lks_page_open(page, file))
-      continue;
-    select_item(self, page);
-    return TRUE;
-  }
-  return FALSE;
-}
-
 static void
 take_file(LksWindow *self, GFile *file, GBytes *head)
 {
@@ -315,7 +155,7 @@ take_file(LksWindow *self, GFile *file, GBytes *head)
     lks_workspace_open_async(self->workspace, path, opened_cb, g_object_ref(self));
     return;
   }
-  if (offer_to_pages(self, file))
+  if (show_content(self, lks_places_open(self->places, file)))
     return;
   g_autofree char *name = g_file_get_parse_name(file);
   g_autoptr(GError) error = g_error_new(
@@ -365,23 +205,15 @@ busy_cb(LksWindow *self)
 /* --- actions --------------------------------------------------------------------------------- */
 
 static void
-step(LksWindow *self, int by)
-{
-  lks_gradual_finish(self->shown);
-  guint position = gtk_single_selection_get_selected(self->selection);
-  gtk_single_selection_set_selected(self->selection, (guint)((int)position + by));
-}
-
-static void
 next_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  step(LKS_WINDOW(widget), 1);
+  lks_places_step(LKS_WINDOW(widget)->places, 1);
 }
 
 static void
 back_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  step(LKS_WINDOW(widget), -1);
+  lks_places_step(LKS_WINDOW(widget)->places, -1);
 }
 
 static void
@@ -390,22 +222,11 @@ go_to_cb(GtkWidget *widget, const char *action, GVariant *parameter)
   lks_window_show_page(LKS_WINDOW(widget), g_variant_get_string(parameter, NULL));
 }
 
-/* a component's own place, by "server/component" */
 static void
 show_section_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LksWindow *self = LKS_WINDOW(widget);
-  const char *label = g_variant_get_string(parameter, NULL);
-  lks_gradual_finish(self->shown);
-  for (guint i = 0; i < g_list_model_get_n_items(G_LIST_MODEL(self->selection)); i++) {
-    g_autoptr(GObject) item = g_list_model_get_item(G_LIST_MODEL(self->selection), i);
-    GObject *subject = LKS_IS_SECTION(item) ? lks_section_get_subject(LKS_SECTION(item)) : NULL;
-    if (GTK_IS_STRING_OBJECT(subject) &&
-        g_str_equal(gtk_string_object_get_string(GTK_STRING_OBJECT(subject)), label)) {
-      select_item(self, item);
-      return;
-    }
-  }
+  show_content(self, lks_places_select_label(self->places, g_variant_get_string(parameter, NULL)));
 }
 
 static void
@@ -413,7 +234,7 @@ show_sidebar_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LksWindow *self = LKS_WINDOW(widget);
   adw_leaflet_set_visible_child(self->leaflet, self->sidebar);
-  gtk_widget_grab_focus(GTK_WIDGET(self->places));
+  gtk_widget_grab_focus(GTK_WIDGET(self->sidebar_list));
 }
 
 static void
@@ -441,8 +262,8 @@ close_fleet_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 search_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  LksWindow *self = LKS_WINDOW(widget);
-  if (self->current == NULL || !lks_page_search(self->current))
+  LksPage *page = lks_places_get_current(LKS_WINDOW(widget)->places);
+  if (page == NULL || !lks_page_search(page))
     gtk_widget_error_bell(widget);
 }
 
@@ -488,11 +309,8 @@ lks_window_dispose(GObject *object)
   LksWindow *self = LKS_WINDOW(object);
   if (self->workspace != NULL)
     lks_workspace_cancel(self->workspace);
-  self->current = NULL;
   gtk_widget_dispose_template(GTK_WIDGET(self), LKS_TYPE_WINDOW);
-  g_clear_object(&self->selection);
-  g_clear_object(&self->shown);
-  g_clear_object(&self->rows);
+  g_clear_object(&self->places);
   g_clear_object(&self->workspace);
   G_OBJECT_CLASS(lks_window_parent_class)->dispose(object);
 }
@@ -528,7 +346,7 @@ lks_window_class_init(LksWindowClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LksWindow, fleet_title);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, title);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, to_sidebar);
-  gtk_widget_class_bind_template_child(widget_class, LksWindow, places);
+  gtk_widget_class_bind_template_child(widget_class, LksWindow, sidebar_list);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, progress);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, problem);
   gtk_widget_class_bind_template_child(widget_class, LksWindow, stack);
@@ -555,7 +373,7 @@ lks_window_init(LksWindow *self)
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel", FALSE);
   lks_accessible_complete(GTK_WIDGET(self));
   lks_narrow_complete(GTK_WIDGET(self));
-  ensure_page(self, 0);
+  lks_places_select_page(self->places, lks_page_table[0].name);
   lks_probe_window(GTK_WINDOW(self));
   lks_probe_busy(G_OBJECT(self->workspace));
 }

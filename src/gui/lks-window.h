@@ -4,11 +4,10 @@
 #include <adwaita.h>
 
 #include "lks-section.h"
-
 #include "lks-workspace.h"
 
-/* The wizard's window: the sidebar of places, the pages, Back and Next. It knows the pages as a
- * table alone. */
+/* The wizard's window: the sidebar of places, the page that is shown of them, Back and Next. It
+ * knows no page. */
 #define LKS_TYPE_WINDOW (lks_window_get_type())
 G_DECLARE_FINAL_TYPE(LksWindow, lks_window, LKS, WINDOW, AdwApplicationWindow)
 
@@ -18,7 +17,7 @@ LksWorkspace *lks_window_get_workspace(LksWindow *self);
 
 /* A fleet file, or whatever a page takes: a keystore, a certificate, a folder of servers. */
 void lks_window_open(LksWindow *self, GFile *file);
-/* By its name in the table; TRUE when it is there. */
+/* By its name in lks_page_table; TRUE when it is there. */
 gboolean lks_window_show_page(LksWindow *self, const char *name);
 /* a section of any page */
 gboolean lks_window_show_section(LksWindow *self, LksSection *section);

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "lks-workspace.h"
-#include "lks-error.h"
+#include "lks-fleet-work.h"
 
 #include <glib/gi18n.h>
 
@@ -150,84 +150,6 @@ lks_workspace_is_busy(LksWorkspace *self)
 
 /* --- the fleet ------------------------------------------------------------------------------- */
 
-/* what a thread makes of a fleet file */
-typedef struct {
-  char *path;          /* nullable: draft is given */
-  LksDraft *draft;     /* nullable */
-  GBytes *bytes;       /* nullable: the draft's, taken on the main loop's thread */
-  LksCatalog *catalog; /* nullable */
-  LksPasswords *passwords;
-  LksFleet *fleet;       /* nullable */
-  LksCheckResult *check; /* nullable */
-} Opening;
-
-static void
-opening_free(Opening *opening)
-{
-  g_clear_pointer(&opening->check, lks_check_result_unref);
-  g_clear_object(&opening->fleet);
-  g_clear_object(&opening->draft);
-  g_clear_object(&opening->catalog);
-  g_clear_pointer(&opening->bytes, g_bytes_unref);
-  lks_passwords_unref(opening->passwords);
-  g_free(opening->path);
-  g_free(opening);
-}
-
-static Opening *
-opening_new(LksWorkspace *self, const char *path, LksDraft *draft)
-{
-  Opening *opening = g_new0(Opening, 1);
-  opening->path = g_strdup(path);
-  g_set_object(&opening->draft, draft);
-  opening->bytes = draft != NULL ? lks_draft_dup_bytes(draft) : NULL;
-  g_set_object(&opening->catalog, self->catalog);
-  opening->passwords = lks_passwords_ref(self->passwords);
-  return opening;
-}
-
-static gboolean
-ensure_draft(Opening *opening, GError **error)
-{
-  if (opening->catalog == NULL)
-    opening->catalog = lks_catalog_new_for_site(error);
-  if (opening->catalog == NULL)
-    return FALSE;
-  if (opening->draft != NULL)
-    return TRUE;
-  opening->draft = lks_draft_open(opening->path, error);
-  if (opening->draft != NULL)
-    opening->bytes = lks_draft_dup_bytes(opening->draft);
-  return opening->draft != NULL;
-}
-
-/* data is a copy that the result is read from: what was given stays as it was */
-static gpointer
-open_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
-{
-  const Opening *given = data;
-  Opening *opening = g_new0(Opening, 1);
-  g_set_object(&opening->draft, given->draft);
-  g_set_object(&opening->catalog, given->catalog);
-  opening->path = g_strdup(given->path);
-  opening->bytes = given->bytes != NULL ? g_bytes_ref(given->bytes) : NULL;
-  opening->passwords = lks_passwords_ref(given->passwords);
-  gboolean opened = ensure_draft(opening, error);
-  if (opened)
-    opening->fleet =
-        lks_fleet_read_bytes(opening->bytes, lks_draft_get_path(opening->draft), opening->catalog,
-                             opening->passwords, lks_work_progress_tell_done, progress, error);
-  opened = opening->fleet != NULL && !g_cancellable_set_error_if_cancelled(cancellable, error);
-  if (!opened) {
-    opening_free(opening);
-    return NULL;
-  }
-  lks_work_progress_tell(progress, -1, _("Checking the fleet"));
-  const LksCheckOptions options = { .at = lks_time_now() };
-  opening->check = lks_check_fleet(opening->fleet, &options);
-  return opening;
-}
-
 static void
 forget_fleet(LksWorkspace *self)
 {
@@ -246,28 +168,6 @@ emit_changed(LksWorkspace *self)
 }
 
 /* --- the review ------------------------------------------------------------------------------ */
-
-typedef struct {
-  LksFleet *fleet;
-  GPtrArray *findings;
-  LksPasswords *passwords;
-} Reviewing;
-
-static void
-reviewing_free(Reviewing *reviewing)
-{
-  g_object_unref(reviewing->fleet);
-  g_ptr_array_unref(reviewing->findings);
-  lks_passwords_unref(reviewing->passwords);
-  g_free(reviewing);
-}
-
-static gpointer
-review_work(gpointer data, LksWorkProgress *progress, GCancellable *cancellable, GError **error)
-{
-  const Reviewing *reviewing = data;
-  return lks_review_new(reviewing->fleet, reviewing->findings, reviewing->passwords, error);
-}
 
 static void
 reviewed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
@@ -288,17 +188,14 @@ reviewed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 start_review(LksWorkspace *self)
 {
-  Reviewing *reviewing = g_new0(Reviewing, 1);
-  reviewing->fleet = g_object_ref(self->fleet);
-  reviewing->findings = g_ptr_array_ref(self->check->findings);
-  reviewing->passwords = lks_passwords_ref(self->passwords);
-  lks_workspace_run_async(self, _("Planning the changes"), review_work, reviewing,
-                          (GDestroyNotify)reviewing_free, g_object_unref, reviewed_cb,
+  LksFleetReviewing *reviewing = lks_fleet_reviewing_new(self->fleet, self->check, self->passwords);
+  lks_workspace_run_async(self, _("Planning the changes"), lks_fleet_review_work, reviewing,
+                          (GDestroyNotify)lks_fleet_reviewing_free, g_object_unref, reviewed_cb,
                           g_object_ref(self->fleet));
 }
 
 static void
-take_opening(LksWorkspace *self, Opening *opening)
+take_opening(LksWorkspace *self, LksFleetOpening *opening)
 {
   gboolean is_other = self->draft != opening->draft;
   forget_fleet(self);
@@ -320,13 +217,13 @@ opened_cb(GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GTask) task = user_data;
   LksWorkspace *self = LKS_WORKSPACE(source);
   GError *error = NULL;
-  Opening *opening = lks_workspace_run_finish(self, result, &error);
+  LksFleetOpening *opening = lks_workspace_run_finish(self, result, &error);
   if (opening == NULL) {
     g_task_return_error(task, error);
     return;
   }
   take_opening(self, opening);
-  opening_free(opening);
+  lks_fleet_opening_free(opening);
   g_task_return_boolean(task, TRUE);
 }
 
@@ -339,9 +236,10 @@ start_opening(LksWorkspace *self,
 {
   GTask *task = g_task_new(self, NULL, done, user_data);
   g_task_set_source_tag(task, start_opening);
-  lks_workspace_run_async(self, _("Reading the fleet"), open_work, opening_new(self, path, draft),
-                          (GDestroyNotify)opening_free, (GDestroyNotify)opening_free, opened_cb,
-                          task);
+  LksFleetOpening *opening = lks_fleet_opening_new(path, draft, self->catalog, self->passwords);
+  lks_workspace_run_async(self, _("Reading the fleet"), lks_fleet_open_work, opening,
+                          (GDestroyNotify)lks_fleet_opening_free,
+                          (GDestroyNotify)lks_fleet_opening_free, opened_cb, task);
 }
 
 void
@@ -386,8 +284,7 @@ lks_workspace_close(LksWorkspace *self)
   emit_changed(self);
 }
 
-/* --- what is known ---------------------------------------------------------------------------
- */
+/* --- what is known --------------------------------------------------------------------------- */
 
 LksCatalog *
 lks_workspace_get_catalog(LksWorkspace *self, GError **error)
@@ -459,8 +356,7 @@ lks_workspace_give_secret(LksWorkspace *self, const char *name, LksSecret *secre
   return reference;
 }
 
-/* --- the object ------------------------------------------------------------------------------
- */
+/* --- the object ------------------------------------------------------------------------------ */
 
 static void
 lks_workspace_get_property(GObject *object, guint id, GValue *value, GParamSpec *pspec)

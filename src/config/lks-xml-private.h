@@ -44,10 +44,17 @@ struct _LksXmlElement {
   gboolean is_dead;  /* an add that a later add, clear or remove overrides */
 };
 
-/* lks-xml-scan.c */
-gboolean lks_xml_scan(LksScan *scan, GError **error);
+/* lks-xml-element.c */
+LksXmlElement *lks_xml_element_new(LksXmlElement *parent, gsize start);
+void lks_xml_element_free(LksXmlElement *element);
 const LksXmlAttribute *lks_xml_get_attribute(const LksXmlElement *element, const char *name);
 gboolean lks_xml_is_app_setting(const LksXmlElement *element);
+
+/* lks-xml-scan.c */
+gboolean lks_xml_scan(LksScan *scan, GError **error);
+
+/* lks-xml-entries.c: the entries of the tree, which gets its steps */
+void lks_xml_publish(LksScan *scan);
 
 /* A path: steps below each other, and what is meant of the last. */
 typedef struct {
@@ -80,8 +87,13 @@ GPtrArray *lks_xml_path_match(const LksScan *scan,
 gboolean lks_xml_find(const LksScan *scan, const char *key, LksSpot **spot, GError **error);
 char *lks_xml_dup_elsewhere(const LksScan *scan, const char *key);
 
-/* lks-xml-place.c */
+/* lks-xml-encode.c */
+char *lks_xml_encode_as(const LksScan *scan, const char *value, guint style, GError **error);
 char *lks_xml_encode(const LksScan *scan, const LksSpot *spot, const char *value, GError **error);
+/* what to write instead of "/>" */
+char *lks_xml_open_tag(const LksXmlElement *element, const char *content);
+
+/* lks-xml-place.c */
 gboolean lks_xml_place(const LksScan *scan,
                        const char *key,
                        const char *value,

@@ -117,12 +117,15 @@ shortcuts_cb(GSimpleAction *action, GVariant *parameter, gpointer application)
   gtk_window_present(overlay);
 }
 
+/* each may have something to bring to its end before it goes */
 static void
 close_windows(gpointer application)
 {
-  GtkWindow *window;
-  while ((window = gtk_application_get_active_window(application)) != NULL)
-    gtk_window_destroy(window);
+  g_autoptr(GPtrArray) windows = g_ptr_array_new_with_free_func(g_object_unref);
+  for (GList *at = gtk_application_get_windows(application); at != NULL; at = at->next)
+    g_ptr_array_add(windows, g_object_ref(at->data));
+  for (guint i = 0; i < windows->len; i++)
+    gtk_window_close(g_ptr_array_index(windows, i));
 }
 
 /* when the key's event is over: GTK looks for the tooltip below the pointer after the action */

@@ -176,7 +176,7 @@ done_cb(GObject *source, GAsyncResult *result, gpointer user_data)
     say_failed(self, error);
   update_actions(self);
   /* what is on the disks now, for the pages that follow */
-  lks_workspace_reload_async(LKS_WORKSPACE(source), NULL, NULL);
+  gtk_widget_activate_action(GTK_WIDGET(self), "win.reload", NULL);
 }
 
 /* the wishes become the fleet file first: what is applied is what it says */

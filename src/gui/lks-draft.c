@@ -162,9 +162,15 @@ lks_draft_is_changed(LksDraft *self)
 }
 
 gboolean
-lks_draft_is_resumed(LksDraft *self)
+lks_draft_is_new(LksDraft *self)
 {
-  return self->is_resumed;
+  return !self->stamp.exists;
+}
+
+LksFileStamp
+lks_draft_get_stamp(LksDraft *self)
+{
+  return self->stamp;
 }
 
 gboolean
@@ -244,9 +250,5 @@ lks_draft_commit(LksDraft *self, GError **error)
 gboolean
 lks_draft_discard(LksDraft *self, GError **error)
 {
-  if (self->stamp.exists && !take_text(self, self->original, error))
-    return FALSE;
-  self->is_resumed = FALSE;
-  lks_file_stamp_get_hex(&self->stamp, self->origin);
   return forget(self, error);
 }

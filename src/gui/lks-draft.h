@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include "lks-file.h"
 #include "lks-fleet-draft.h"
 
 /* What the user wishes, kept between sittings: an edited copy of a fleet file, saved beside the
@@ -20,15 +21,16 @@ lks_draft_new(const char *fleet_path, const char *text, GError **error) G_GNUC_W
 gboolean lks_draft_is_kept(const char *fleet_path);
 
 const char *lks_draft_get_path(LksDraft *self); /* of the fleet file, absolute */
-/* Where wishes are recorded: lks_draft_save after each. Another object after replace, commit and
- * discard. */
+/* Where wishes are recorded: lks_draft_save after each. Another object after replace and commit. */
 LksFleetDraft *lks_draft_get_wishes(LksDraft *self);
 /* the fleet file as it is wished, and as it is; (transfer full) */
 GBytes *lks_draft_dup_bytes(LksDraft *self);
 GBytes *lks_draft_dup_original(LksDraft *self);
 gboolean lks_draft_is_changed(LksDraft *self);
-/* an earlier sitting's wishes were found */
-gboolean lks_draft_is_resumed(LksDraft *self);
+/* there is no fleet file yet */
+gboolean lks_draft_is_new(LksDraft *self);
+/* of the fleet file when it was read or written last */
+LksFileStamp lks_draft_get_stamp(LksDraft *self);
 /* the fleet file was changed by others after the wishes were made; they are on the older text */
 gboolean lks_draft_is_outdated(LksDraft *self);
 
@@ -39,5 +41,5 @@ gboolean lks_draft_replace(LksDraft *self, GBytes *bytes, GError **error);
 
 /* Writes the fleet file and forgets the saved copy. Errors: CONFLICT when the file changed. */
 gboolean lks_draft_commit(LksDraft *self, GError **error);
-/* Back to the fleet file as it is. */
+/* Forgets the saved copy: the fleet file as it is counts when it is opened next. */
 gboolean lks_draft_discard(LksDraft *self, GError **error);

@@ -31,7 +31,12 @@ lks_fleet_opening_new(const char *path,
                       LksPasswords *passwords)
 {
   g_autoptr(GBytes) bytes = draft != NULL ? lks_draft_dup_bytes(draft) : NULL;
-  return opening_new(path, draft, bytes, catalog, passwords);
+  LksFleetOpening *self = opening_new(path, draft, bytes, catalog, passwords);
+  if (draft != NULL) {
+    self->stamp = lks_draft_get_stamp(draft);
+    self->has_wishes = lks_draft_is_changed(draft);
+  }
+  return self;
 }
 
 void
@@ -47,6 +52,14 @@ lks_fleet_opening_free(LksFleetOpening *self)
   g_free(self);
 }
 
+/* what others made of the fleet file counts, as long as no wishes are on what it was */
+static gboolean
+is_current(const LksFleetOpening *self)
+{
+  return self->has_wishes ||
+         lks_file_check_unchanged(lks_draft_get_path(self->draft), &self->stamp, NULL);
+}
+
 static gboolean
 ensure_draft(LksFleetOpening *self, GError **error)
 {
@@ -54,9 +67,13 @@ ensure_draft(LksFleetOpening *self, GError **error)
     self->catalog = lks_catalog_new_for_site(error);
   if (self->catalog == NULL)
     return FALSE;
-  if (self->draft != NULL)
+  if (self->draft != NULL && is_current(self))
     return TRUE;
-  self->draft = lks_draft_open(self->path, error);
+  g_autofree char *path =
+      g_strdup(self->draft != NULL ? lks_draft_get_path(self->draft) : self->path);
+  g_clear_object(&self->draft);
+  g_clear_pointer(&self->bytes, g_bytes_unref);
+  self->draft = lks_draft_open(path, error);
   if (self->draft != NULL)
     self->bytes = lks_draft_dup_bytes(self->draft);
   return self->draft != NULL;
@@ -84,6 +101,8 @@ lks_fleet_open_work(gpointer opening,
   const LksFleetOpening *given = opening;
   LksFleetOpening *made =
       opening_new(given->path, given->draft, given->bytes, given->catalog, given->passwords);
+  made->stamp = given->stamp;
+  made->has_wishes = given->has_wishes;
   if (!read_fleet(made, progress, cancellable, error)) {
     lks_fleet_opening_free(made);
     return NULL;

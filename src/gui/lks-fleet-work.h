@@ -10,9 +10,12 @@
  * an LksWorkFunc of what is given to them, which they leave as it is. */
 
 typedef struct {
-  char *path;          /* nullable: draft is given */
-  LksDraft *draft;     /* nullable */
-  GBytes *bytes;       /* nullable: the draft's, taken on the main loop's thread */
+  char *path;      /* nullable: draft is given */
+  LksDraft *draft; /* nullable */
+  LksFileStamp
+      stamp; /* of draft's file; this and what follows are taken on the main loop's thread */
+  gboolean has_wishes; /* draft holds some */
+  GBytes *bytes;       /* nullable: the draft's */
   LksCatalog *catalog; /* nullable */
   LksPasswords *passwords;
   LksFleet *fleet;       /* nullable: not read yet */

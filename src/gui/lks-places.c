@@ -222,6 +222,15 @@ lks_places_open(LksPlaces *self, GFile *file)
 }
 
 gboolean
+lks_places_is_busy(LksPlaces *self)
+{
+  for (guint i = 0; i < lks_n_pages; i++)
+    if (self->pages[i] != NULL && lks_page_get_busy(self->pages[i]))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 lks_places_can_step(LksPlaces *self, int by)
 {
   guint position = gtk_single_selection_get_selected(self->selection);

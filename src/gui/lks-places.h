@@ -7,8 +7,8 @@
 
 /* Where one can be in the wizard: each page and, below it, its sections. Pages are made when they
  * are needed and live in the window's stack; what is selected of the places is shown there. Emits
- * "changed" when another place is selected, there are others, or the page shown leads on or no
- * longer. */
+ * "changed" when another place is selected, there are others, or a page leads on or is busy, or
+ * no longer. */
 #define LKS_TYPE_PLACES (lks_places_get_type())
 G_DECLARE_FINAL_TYPE(LksPlaces, lks_places, LKS, PLACES, GObject)
 
@@ -18,6 +18,7 @@ LksPlaces *lks_places_new(GtkStack *stack, LksWorkspace *workspace);
 /* of LksPage and LksSection, as the sidebar shows them (transfer none) */
 GtkSingleSelection *lks_places_get_selection(LksPlaces *self);
 LksPage *lks_places_get_current(LksPlaces *self); /* nullable */
+gboolean lks_places_is_busy(LksPlaces *self);     /* any of the pages */
 gboolean lks_places_can_step(LksPlaces *self, int by);
 void lks_places_step(LksPlaces *self, int by);
 

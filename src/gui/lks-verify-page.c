@@ -183,11 +183,12 @@ undone_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(LksVerifyPage) self = user_data;
   g_autoptr(GError) error = NULL;
+  lks_page_set_busy(LKS_PAGE(self), FALSE);
   if (lks_workspace_run_finish(LKS_WORKSPACE(source), result, &error) != NULL)
     lks_page_tell(LKS_PAGE(self), _("Every file is as it was before"));
   else
     lks_problem_view_show(self->problem, _("It could not be taken back"), error, NULL);
-  lks_workspace_reload_async(LKS_WORKSPACE(source), NULL, NULL);
+  gtk_widget_activate_action(GTK_WIDGET(self), "win.reload", NULL);
 }
 
 static void
@@ -200,6 +201,7 @@ undo_answered_cb(AdwMessageDialog *dialog, const char *response, LksVerifyPage *
   undoing->fleet_path = g_strdup(lks_workspace_get_fleet_path(workspace));
   undoing->id = g_strdup(g_object_get_data(G_OBJECT(dialog), "point"));
   lks_problem_view_clear(self->problem);
+  lks_page_set_busy(LKS_PAGE(self), TRUE);
   lks_workspace_run_async(workspace, _("Putting the files back"), undo_work, undoing,
                           (GDestroyNotify)undoing_free, NULL, undone_cb, g_object_ref(self));
 }
@@ -231,7 +233,7 @@ save_report_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 check_again_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  lks_workspace_reload_async(lks_page_get_workspace(LKS_PAGE(widget)), NULL, NULL);
+  gtk_widget_activate_action(widget, "win.reload", NULL);
 }
 
 static void

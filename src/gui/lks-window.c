@@ -3,6 +3,7 @@
 
 #include "lks-window.h"
 #include "lks-accessible.h"
+#include "lks-error.h"
 #include "lks-file-drop.h"
 #include "lks-narrow.h"
 #include "lks-page-table.h"
@@ -32,6 +33,7 @@ struct _LksWindow {
 
   LksWorkspace *workspace;
   LksPlaces *places;
+  gboolean is_closing; /* when what a page writes has come to its end */
 };
 
 G_DEFINE_FINAL_TYPE(LksWindow, lks_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -46,7 +48,27 @@ update_actions(LksWindow *self)
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.back",
                                 lks_places_can_step(self->places, -1));
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.reload", has_fleet);
-  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.close-fleet", has_fleet);
+  gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.close-fleet",
+                                has_fleet && !lks_places_is_busy(self->places));
+}
+
+static void
+close_cb(gpointer window)
+{
+  gtk_window_close(window);
+  g_object_unref(window);
+}
+
+/* what a page has begun to write comes to its end, or is put back, before the window goes */
+static gboolean
+lks_window_close_request(GtkWindow *window)
+{
+  LksWindow *self = LKS_WINDOW(window);
+  if (!lks_places_is_busy(self->places))
+    return GTK_WINDOW_CLASS(lks_window_parent_class)->close_request(window);
+  self->is_closing = TRUE;
+  lks_workspace_cancel(self->workspace);
+  return TRUE;
 }
 
 static void
@@ -62,6 +84,9 @@ place_cb(LksWindow *self)
                                                    : NULL);
   }
   update_actions(self);
+  /* the page hears of its end at this moment, and may have more to do */
+  if (self->is_closing && !lks_places_is_busy(self->places))
+    g_idle_add_once(close_cb, g_object_ref(self));
 }
 
 static gboolean
@@ -182,6 +207,14 @@ sniffed_cb(GObject *source, GAsyncResult *result, gpointer user_data)
 void
 lks_window_open(LksWindow *self, GFile *file)
 {
+  if (lks_places_is_busy(self->places)) {
+    g_autoptr(GError) busy =
+        g_error_new(LKS_ERROR, LKS_ERROR_BUSY,
+                    _("%s: another run is changing it; wait until it has ended"),
+                    lks_workspace_get_fleet_path(self->workspace));
+    lks_window_show_problem(self, _("This file cannot be opened"), busy);
+    return;
+  }
   Sniffed *sniffed = g_new0(Sniffed, 1);
   sniffed->window = g_object_ref(self);
   sniffed->file = g_object_ref(file);
@@ -336,6 +369,7 @@ lks_window_class_init(LksWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->dispose = lks_window_dispose;
+  GTK_WINDOW_CLASS(klass)->close_request = lks_window_close_request;
   g_type_ensure(LKS_TYPE_PROBLEM_VIEW);
   g_type_ensure(LKS_TYPE_PROGRESS_STRIP);
   gtk_widget_class_set_template_from_resource(widget_class, "/org/lockstep/Wizard/lks-window.ui");

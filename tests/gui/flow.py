@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The way through: each component, the summary, applying, what is left, and taking it back."""
+import contextlib
 import json
 import os
 import subprocess
 import xml.etree.ElementTree
 
-from harness import main, scenario
+import drag
+from harness import DEADLINE, LOCKSTEP, main, scenario
 
 
 def go_to(wizard, place, sign):
@@ -87,25 +89,61 @@ def a_narrow_window_shows_one_file_at_a_time(wizard):
     wizard.wait_until("the list of files", lambda: not back.has("showing"))
 
 
-@scenario("apply.cancel")
-def what_is_stopped_is_put_back(wizard):
+def begin_to_write(wizard):
+    """Writes until its proof, which waits for a password: (fleet, the files before, what gives the password)."""
     fleet = open_site(wizard)
     go_to(wizard, "Apply", "all of them, or none")
     before = read_servers(fleet)
-    # the proof that follows the writing waits for a password until somebody gives it
     password = fleet.parent / "secrets/spoc-trust"
     text = password.read_text(encoding="utf-8")
     password.unlink()
     os.mkfifo(password)
     wizard.click("Write All Files")
     wizard.wait_until("the files in place", lambda: read_servers(fleet) != before)
+
+    def give_password():
+        # whoever waits hears it from the pipe; nobody does once it is stopped
+        with contextlib.suppress(OSError):
+            pipe = os.open(password, os.O_WRONLY | os.O_NONBLOCK)
+            os.write(pipe, text.encode())
+            os.close(pipe)
+        password.unlink()
+        password.write_text(text, encoding="utf-8")
+    return fleet, before, give_password
+
+
+@scenario("apply.cancel")
+def what_is_stopped_is_put_back(wizard):
+    fleet, before, give_password = begin_to_write(wizard)
     wizard.click("Stop and Put Back")
     wizard.wait_for("label", "What was written is being put back.")
-    password.write_text(text, encoding="utf-8")
-    password.unlink()
-    password.write_text(text, encoding="utf-8")
+    give_password()
     wizard.wait_for("label", "Everything was put back.")
     assert read_servers(fleet) == before
+
+
+@scenario()
+def whoever_quits_while_it_writes_finds_everything_put_back(wizard):
+    fleet, before, give_password = begin_to_write(wizard)
+    wizard.key("ctrl+q")
+    give_password()
+    wizard.process.wait(DEADLINE)
+    assert wizard.process.returncode == 0, wizard.output()
+    assert read_servers(fleet) == before
+    status, _planned = wizard.lockstep("apply", fleet, "--yes")
+    assert status == 0, "something of the run that was left in its middle is there"
+
+
+@scenario()
+def a_fleet_is_not_closed_while_it_is_written(wizard):
+    fleet, _before, give_password = begin_to_write(wizard)
+    wizard.key("ctrl+w")
+    subprocess.run([LOCKSTEP, "discover", fleet.parent / "servers", "-o", fleet.parent / "other.json", "-q"], check=True)
+    drag.drop([fleet.parent / "other.json"], 640, 400, (1210, 830), DEADLINE)
+    wizard.wait_for("label", "another run is changing it")
+    give_password()
+    wizard.wait_for("label", "Restore point 1 takes them back")
+    wizard.wait_for("label", "Acme print")
 
 
 def name_report(wizard, path):

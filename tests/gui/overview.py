@@ -99,4 +99,20 @@ def what_changed_on_the_disks_is_seen(wizard):
     wizard.wait_for(None, f"Findings: {len(document['findings'])}")
 
 
+@scenario("win.reload")
+def what_others_made_of_the_fleet_file_is_seen(wizard):
+    fleet = open_site(wizard)
+    text = fleet.read_text(encoding="utf-8")
+    fleet.write_text(text.replace("Acme print", "Other name"), encoding="utf-8")
+    wizard.key("F5")
+    wizard.wait_for("label", "Other name")
+    fleet.unlink()
+    wizard.key("F5")
+    wizard.wait_for(None, "The fleet could not be opened")
+    fleet.write_text(text, encoding="utf-8")
+    wizard.key("F5")
+    wizard.wait_for("label", "Acme print")
+    wizard.wait_until_gone(None, "The fleet could not be opened")
+
+
 main()

@@ -25,10 +25,6 @@ name_expander(GtkExpander *expander)
   if (GTK_IS_LABEL(label))
     gtk_accessible_update_property(GTK_ACCESSIBLE(expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    gtk_label_get_text(GTK_LABEL(label)), -1);
-  /* folded, it is no part of the tree */
-  GtkWidget *child = gtk_expander_get_child(expander);
-  if (child != NULL && !gtk_expander_get_expanded(expander))
-    lks_accessible_complete(child);
 }
 
 static void
@@ -42,23 +38,18 @@ hide_others(GtkStack *stack)
 }
 
 void
-lks_accessible_complete(GtkWidget *root)
+lks_accessible_name(GtkWidget *widget)
 {
-  const char *tooltip = gtk_widget_get_tooltip_text(root);
-  if (GTK_IS_MENU_BUTTON(root) && tooltip != NULL) {
+  const char *tooltip = gtk_widget_get_tooltip_text(widget);
+  if (GTK_IS_MENU_BUTTON(widget) && tooltip != NULL) {
     /* the button is inside */
-    name_button(gtk_widget_get_first_child(root), tooltip);
-    return;
+    name_button(gtk_widget_get_first_child(widget), tooltip);
+  } else if (GTK_IS_BUTTON(widget)) {
+    name_button(widget, tooltip);
+  } else if (GTK_IS_EXPANDER(widget)) {
+    name_expander(GTK_EXPANDER(widget));
+  } else if (GTK_IS_STACK(widget)) {
+    g_signal_connect(widget, "notify::visible-child", G_CALLBACK(hide_others), NULL);
+    hide_others(GTK_STACK(widget));
   }
-  if (GTK_IS_BUTTON(root))
-    name_button(root, tooltip);
-  if (GTK_IS_EXPANDER(root))
-    name_expander(GTK_EXPANDER(root));
-  if (GTK_IS_STACK(root)) {
-    g_signal_connect(root, "notify::visible-child", G_CALLBACK(hide_others), NULL);
-    hide_others(GTK_STACK(root));
-  }
-  for (GtkWidget *child = gtk_widget_get_first_child(root); child != NULL;
-       child = gtk_widget_get_next_sibling(child))
-    lks_accessible_complete(child);
 }

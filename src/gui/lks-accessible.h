@@ -3,8 +3,7 @@
 
 #include <gtk/gtk.h>
 
-/* Tells assistive technology what GTK 4.8 leaves out, for root and all below it: an icon button is
- * called what its tooltip says, one with a mnemonic is called its label without the underscore, a
- * row is called its title, and the pages of a stack that are not shown are hidden. Called once a
- * template. */
-void lks_accessible_complete(GtkWidget *root);
+/* Tells assistive technology what GTK 4.8 leaves out of a widget: an icon button is called what its
+ * tooltip says, one with a mnemonic is called its label without the underscore, an expander is
+ * called its label, and the pages of a stack that are not shown are hidden. Once a widget. */
+void lks_accessible_name(GtkWidget *widget);

@@ -3,7 +3,7 @@
 
 #include "lks-certificate-view.h"
 #include "lks-certificate-records.h"
-#include "lks-row-text.h"
+#include "lks-template.h"
 
 #include <glib/gi18n.h>
 
@@ -52,7 +52,7 @@ create_fact_cb(gpointer item, gpointer user_data)
   adw_action_row_set_subtitle_lines(ADW_ACTION_ROW(row), 0);
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), new_copy_button(texts));
   gtk_widget_add_css_class(row, "property");
-  lks_row_text_complete(row);
+  lks_template_complete(row);
   return row;
 }
 

@@ -3,7 +3,7 @@
 
 #include "lks-file-row.h"
 #include "lks-diff-view.h"
-#include "lks-row-text.h"
+#include "lks-template.h"
 
 struct _LksFileRow {
   AdwExpanderRow parent_instance;
@@ -34,7 +34,7 @@ static void
 lks_file_row_init(LksFileRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
-  lks_row_text_complete(GTK_WIDGET(self));
+  lks_template_complete(GTK_WIDGET(self));
 }
 
 GtkWidget *

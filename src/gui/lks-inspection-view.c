@@ -8,7 +8,7 @@
 #include "lks-narrow.h"
 #include "lks-password-prompt.h"
 #include "lks-problem-view.h"
-#include "lks-row-text.h"
+#include "lks-template.h"
 
 #include <glib/gi18n.h>
 
@@ -88,7 +88,7 @@ create_reader_cb(gpointer item, gpointer user_data)
   adw_action_row_set_subtitle_lines(ADW_ACTION_ROW(row), 0);
   adw_action_row_add_prefix(ADW_ACTION_ROW(row), icon);
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), state);
-  lks_row_text_complete(row);
+  lks_template_complete(row);
   return row;
 }
 

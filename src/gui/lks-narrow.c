@@ -48,23 +48,25 @@ tell_title(GtkWidget *row)
     g_object_bind_property(row, "title", row, "tooltip-text", G_BINDING_SYNC_CREATE);
 }
 
-void
-lks_narrow_complete(GtkWidget *root)
+/* tabs stand in one line, which scrolls */
+static gboolean
+is_tab(GtkWidget *button)
 {
-  /* tabs stand in one line, which scrolls */
-  if (GTK_IS_STACK_SWITCHER(root))
-    return;
-  if (GTK_IS_BUTTON(root))
-    wrap_child(gtk_button_get_child(GTK_BUTTON(root)));
-  else if (GTK_IS_EXPANDER(root))
-    wrap_child(gtk_expander_get_label_widget(GTK_EXPANDER(root)));
-  else if (ADW_IS_PREFERENCES_GROUP(root))
-    wrap_heading(root);
-  else if (ADW_IS_ENTRY_ROW(root))
-    tell_title(root);
-  else if (GTK_IS_SEARCH_ENTRY(root))
-    g_object_bind_property(root, "placeholder-text", root, "tooltip-text", G_BINDING_SYNC_CREATE);
-  for (GtkWidget *child = gtk_widget_get_first_child(root); child != NULL;
-       child = gtk_widget_get_next_sibling(child))
-    lks_narrow_complete(child);
+  return GTK_IS_STACK_SWITCHER(gtk_widget_get_parent(button));
+}
+
+void
+lks_narrow_give_way(GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON(widget) && !is_tab(widget))
+    wrap_child(gtk_button_get_child(GTK_BUTTON(widget)));
+  else if (GTK_IS_EXPANDER(widget))
+    wrap_child(gtk_expander_get_label_widget(GTK_EXPANDER(widget)));
+  else if (ADW_IS_PREFERENCES_GROUP(widget))
+    wrap_heading(widget);
+  else if (ADW_IS_ENTRY_ROW(widget))
+    tell_title(widget);
+  else if (GTK_IS_SEARCH_ENTRY(widget))
+    g_object_bind_property(widget, "placeholder-text", widget, "tooltip-text",
+                           G_BINDING_SYNC_CREATE);
 }

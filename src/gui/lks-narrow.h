@@ -3,9 +3,9 @@
 
 #include <gtk/gtk.h>
 
-/* Lets what is in root's templates give way where text is large and the window narrow: words of
- * buttons and headings break into lines, and what cannot is told by a tooltip. */
-void lks_narrow_complete(GtkWidget *root);
+/* Lets a widget of a template give way where text is large and the window narrow: words of buttons
+ * and headings break into lines, and what cannot is told by a tooltip. */
+void lks_narrow_give_way(GtkWidget *widget);
 
 /* between words alone: in a box that is centred, GTK 4.8 loses count of letters that are joined */
 void lks_narrow_wrap(GtkLabel *label);

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "lks-new-fleet.h"
-#include "lks-accessible.h"
 #include "lks-file-drop.h"
+#include "lks-template.h"
 
 #include <glib/gi18n.h>
 
@@ -91,7 +91,7 @@ add_root(LksNewFleet *self, const char *path)
   gtk_widget_add_css_class(button, "flat");
   g_signal_connect(button, "clicked", G_CALLBACK(remove_root_cb), self);
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), button);
-  lks_accessible_complete(row);
+  lks_template_complete(row);
   adw_preferences_group_add(self->roots, row);
   if (self->path == NULL) {
     g_autofree char *folder = g_path_get_dirname(path);
@@ -207,7 +207,7 @@ lks_new_fleet_init(LksNewFleet *self)
 {
   self->paths = g_ptr_array_new_with_free_func(g_free);
   gtk_widget_init_template(GTK_WIDGET(self));
-  lks_accessible_complete(GTK_WIDGET(self));
+  lks_template_complete(GTK_WIDGET(self));
   g_signal_connect_swapped(self->name, "changed", G_CALLBACK(update), self);
   lks_file_drop_accept(GTK_WIDGET(self), dropped_cb);
   update(self);

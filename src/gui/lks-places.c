@@ -2,11 +2,9 @@
 #include "config.h"
 
 #include "lks-places.h"
-#include "lks-accessible.h"
 #include "lks-gradual.h"
-#include "lks-narrow.h"
 #include "lks-page-table.h"
-#include "lks-row-text.h"
+#include "lks-template.h"
 
 struct _LksPlaces {
   GObject parent_instance;
@@ -72,9 +70,7 @@ ensure_page(LksPlaces *self, guint index)
     return self->pages[index];
   LksPage *page = g_object_new(lks_page_table[index].get_type(), NULL);
   self->pages[index] = page;
-  lks_accessible_complete(GTK_WIDGET(page));
-  lks_row_text_complete(GTK_WIDGET(page));
-  lks_narrow_complete(GTK_WIDGET(page));
+  lks_template_complete(GTK_WIDGET(page));
   gtk_stack_add_named(self->stack, GTK_WIDGET(page), lks_page_table[index].name);
   g_object_notify(G_OBJECT(self->stack), "visible-child");
   lks_page_set_workspace(page, self->workspace);

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "lks-preferences.h"
-#include "lks-accessible.h"
 #include "lks-settings.h"
+#include "lks-template.h"
 
 struct _LksPreferences {
   AdwPreferencesWindow parent_instance;
@@ -63,7 +63,7 @@ static void
 lks_preferences_init(LksPreferences *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
-  lks_accessible_complete(GTK_WIDGET(self));
+  lks_template_complete(GTK_WIDGET(self));
   g_settings_bind(lks_settings_get(), "resume", self->resume, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind_with_mapping(lks_settings_get(), "color-scheme", self->color_scheme, "selected",
                                G_SETTINGS_BIND_DEFAULT, scheme_to_index, index_to_scheme, NULL,

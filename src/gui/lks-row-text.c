@@ -14,14 +14,11 @@ is_row_text(GtkWidget *widget)
 }
 
 void
-lks_row_text_complete(GtkWidget *root)
+lks_row_text_widen(GtkWidget *widget)
 {
-  if (is_row_text(root)) {
-    gtk_label_set_width_chars(GTK_LABEL(root), LEAST);
-    /* names and paths have no spaces */
-    gtk_label_set_wrap_mode(GTK_LABEL(root), PANGO_WRAP_WORD_CHAR);
-  }
-  for (GtkWidget *child = gtk_widget_get_first_child(root); child != NULL;
-       child = gtk_widget_get_next_sibling(child))
-    lks_row_text_complete(child);
+  if (!is_row_text(widget))
+    return;
+  gtk_label_set_width_chars(GTK_LABEL(widget), LEAST);
+  /* names and paths have no spaces */
+  gtk_label_set_wrap_mode(GTK_LABEL(widget), PANGO_WRAP_WORD_CHAR);
 }

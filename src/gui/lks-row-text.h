@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-/* Gives titles and subtitles of libadwaita's rows, root and all below it, a least width: a few
- * letters. Without one GTK 4.8 breaks each text at every letter to find out how narrow it could be,
- * which is most of what it takes to lay a row out. */
-void lks_row_text_complete(GtkWidget *root);
+/* Gives a title or subtitle of libadwaita's rows a least width: a few letters. Without one GTK 4.8
+ * breaks each text at every letter to find out how narrow it could be, which is most of what it
+ * takes to lay a row out. */
+void lks_row_text_widen(GtkWidget *widget);

@@ -3,9 +3,8 @@
 
 #include "lks-secret-row.h"
 #include "lks-keyring.h"
-#include "lks-narrow.h"
 #include "lks-passwords.h"
-#include "lks-row-text.h"
+#include "lks-template.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -126,8 +125,7 @@ static void
 lks_secret_row_init(LksSecretRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
-  lks_row_text_complete(GTK_WIDGET(self));
-  lks_narrow_complete(GTK_WIDGET(self));
+  lks_template_complete(GTK_WIDGET(self));
   gtk_widget_set_visible(GTK_WIDGET(self->remember_row), lks_keyring_is_available());
 }
 

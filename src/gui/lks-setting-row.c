@@ -4,7 +4,7 @@
 #include "lks-setting-row.h"
 #include "lks-finding.h"
 #include "lks-mask.h"
-#include "lks-row-text.h"
+#include "lks-template.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -324,7 +324,7 @@ static void
 lks_setting_row_init(LksSettingRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
-  lks_row_text_complete(GTK_WIDGET(self));
+  lks_template_complete(GTK_WIDGET(self));
 }
 
 GtkWidget *

@@ -5,7 +5,7 @@
 #include "lks-certificate-records.h"
 #include "lks-list-box.h"
 #include "lks-narrow.h"
-#include "lks-row-text.h"
+#include "lks-template.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -42,7 +42,7 @@ add_anchor(LksTrustGroup *self, LksCertificate *anchor, const char *icon_name, c
   gtk_accessible_update_property(GTK_ACCESSIBLE(icon), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   adw_action_row_add_prefix(ADW_ACTION_ROW(row), icon);
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), label);
-  lks_row_text_complete(row);
+  lks_template_complete(row);
   gtk_list_box_append(self->trust, row);
 }
 

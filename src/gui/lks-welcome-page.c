@@ -2,12 +2,12 @@
 #include "config.h"
 
 #include "lks-welcome-page.h"
-#include "lks-accessible.h"
 #include "lks-discover.h"
 #include "lks-list-box.h"
 #include "lks-new-fleet.h"
 #include "lks-sample-site.h"
 #include "lks-settings.h"
+#include "lks-template.h"
 
 #include <glib/gi18n.h>
 
@@ -56,7 +56,7 @@ create_recent_row(const char *path)
   g_signal_connect_data(button, "clicked", G_CALLBACK(forget_cb), g_strdup(path),
                         (GClosureNotify)(GCallback)g_free, 0);
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), button);
-  lks_accessible_complete(row);
+  lks_template_complete(row);
   return row;
 }
 

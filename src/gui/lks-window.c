@@ -2,10 +2,8 @@
 #include "config.h"
 
 #include "lks-window.h"
-#include "lks-accessible.h"
 #include "lks-error.h"
 #include "lks-file-drop.h"
-#include "lks-narrow.h"
 #include "lks-page-table.h"
 #include "lks-places.h"
 #include "lks-probe.h"
@@ -14,6 +12,7 @@
 #include "lks-settings.h"
 #include "lks-sidebar-row.h"
 #include "lks-sniff.h"
+#include "lks-template.h"
 
 #include <glib/gi18n.h>
 
@@ -405,8 +404,7 @@ lks_window_init(LksWindow *self)
   lks_settings_bind_window(GTK_WINDOW(self));
   set_up_places(self);
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "win.cancel", FALSE);
-  lks_accessible_complete(GTK_WIDGET(self));
-  lks_narrow_complete(GTK_WIDGET(self));
+  lks_template_complete(GTK_WIDGET(self));
   lks_places_select_page(self->places, lks_page_table[0].name);
   lks_probe_window(GTK_WINDOW(self));
   lks_probe_busy(G_OBJECT(self->workspace));

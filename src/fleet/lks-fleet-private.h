@@ -84,12 +84,18 @@ void lks_installation_read_logs(LksInstallation *self);
 void lks_log_line_free(LksLogLine *line);
 
 /* --- lks-installation.c --- */
+/* after the stores are open: entry, anchors, state */
+void lks_installation_settle(LksInstallation *self);
+
+/* --- lks-installation-stores.c: what its settings name --- */
 /* "conf/a" below its folder, or an absolute path as it is (transfer full) */
 char *lks_installation_dup_path(const LksInstallation *self, const char *path);
 /* asks for its keystore and truststore, with every password that may open them */
 void lks_installation_want_stores(LksInstallation *self, LksOpener *opener);
-/* after the stores are open: entry, anchors, state */
-void lks_installation_settle(LksInstallation *self);
+/* which entry is meant, whether the configured passwords open it, whom it trusts */
+void lks_installation_settle_stores(LksInstallation *self);
+/* of the Windows store; nullable */
+LksIdentity *lks_installation_find_identity(const LksInstallation *self);
 
 /* --- lks-link.c --- */
 void lks_fleet_link(LksFleet *self);

@@ -60,6 +60,8 @@ gboolean lks_plan_throw_problems(LksPlan *self, GError **error);
 
 LksPlanDraft *lks_plan_draft_new(LksInstallation *installation);
 void lks_plan_draft_free(LksPlanDraft *draft);
+/* its stores and files are found, as the plan says; roll nullable */
+void lks_plan_draft_fill(LksPlanDraft *draft, const LksPlanRoll *roll);
 
 LksPlanStep *lks_plan_step_new(LksStepKind kind, LksInstallation *installation);
 void lks_plan_step_free(LksPlanStep *step);
@@ -83,6 +85,11 @@ void lks_plan_settings(LksPlanDraft *draft);
 /* the key under which the product keeps the setting in this file */
 const char *
 lks_plan_find_key(const LksSetting *setting, const LksInstalledFile *file, gboolean is_main);
+/* lks-plan-wish.c: what a setting is to say (transfer full); NULL: it says so already, or nobody
+ * minds. The draft gets a problem where the product has no way to say it. */
+LksSecret *lks_plan_wish(LksPlanDraft *draft, LksRole role);
+/* the peer's address, with the scheme that goes with the state that is wanted */
+LksSecret *lks_plan_wish_for_url(const LksPlanDraft *draft);
 /* lks-plan-outcome.c: the product's image of its database once the step, which sets the switch, is
  * done */
 void lks_plan_assume_database(const LksPlanDraft *draft, LksPlanStep *step);

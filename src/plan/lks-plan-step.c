@@ -114,23 +114,6 @@ lks_expectation_free(LksExpectation *expectation)
   g_free(expectation);
 }
 
-void
-lks_plan_draft_add_problem(LksPlanDraft *draft, LksErrorCode code, const char *format, ...)
-{
-  va_list arguments;
-  va_start(arguments, format);
-  g_ptr_array_add(draft->problems, g_error_new_valist(LKS_ERROR, (int)code, format, arguments));
-  va_end(arguments);
-}
-
-void
-lks_plan_draft_take_problem(LksPlanDraft *draft, const char *path, GError *cause)
-{
-  if (path != NULL && strstr(cause->message, path) == NULL)
-    g_prefix_error(&cause, "%s: ", path);
-  g_ptr_array_add(draft->problems, cause);
-}
-
 /* --- re-reading ------------------------------------------------------------------------------ */
 
 static gboolean

@@ -14,6 +14,20 @@ void lks_verify_add(GPtrArray *findings,
                     char *message,
                     const char *remedy);
 
+/* What OpenSSL's verifier refuses, and of which certificate of the chain. */
+typedef struct {
+  int error;
+  guint depth;
+  LksTime crl_from; /* of the revocation list that was looked at, if any */
+  LksTime crl_until;
+} LksVerifyProblem;
+
+/* the rule's id for one of OpenSSL's codes */
+const char *lks_verify_find_rule(int error);
+/* problems: (element-type LksVerifyProblem), each told once, with what to do about it */
+void
+lks_verify_add_problems(LksVerifyResult *result, GArray *problems, const LksVerifyOptions *options);
+
 void lks_judge_purpose(GPtrArray *findings, GPtrArray *chain, LksPurpose purpose);
 void lks_judge_names(GPtrArray *findings, LksCertificate *leaf, const LksVerifyOptions *options);
 void lks_judge_strength(GPtrArray *findings, GPtrArray *chain, GPtrArray *anchors);

@@ -4,7 +4,10 @@
 
 #include "lks-error.h"
 #include "lks-fleet.h"
+#include "lks-fleet-commands.h"
 #include "lks-fleet-draft.h"
+#include "lks-document.h"
+#include "lks-syntax.h"
 #include "site.h"
 
 /* The text of a fleet file with wishes in it: what is wished stands there, and nothing else is
@@ -163,6 +166,79 @@ test_reference(void)
   g_assert_true(lks_secret_equal(found, secret));
 }
 
+/* what “lockstep config” does with the words */
+static GBytes *
+obey(GBytes *bytes, GPtrArray *commands)
+{
+  g_autoptr(LksDocument) document =
+      lks_document_parse(bytes, lks_syntax_find("json"), "fleet.json", NULL);
+  for (guint i = 0; i < commands->len; i++) {
+    char **words = g_ptr_array_index(commands, i);
+    gboolean sets = g_str_equal(words[2], "set");
+    g_assert_cmpstr(words[3], ==, "/site/fleet.json");
+    g_assert_true(sets ? lks_document_set(document, words[4], words[5], NULL)
+                       : lks_document_unset(document, words[4], NULL));
+  }
+  return g_bytes_ref(lks_document_get_bytes(document));
+}
+
+static GPtrArray *
+list_commands(LksFleetDraft *one, LksFleetDraft *other)
+{
+  g_autoptr(GError) error = NULL;
+  GPtrArray *commands =
+      lks_fleet_commands_list(lks_fleet_draft_get_bytes(one), lks_fleet_draft_get_bytes(other),
+                              "/site/fleet.json", &error);
+  g_assert_no_error(error);
+  return commands;
+}
+
+static void
+test_commands(void)
+{
+  g_autoptr(LksFleetDraft) one = new_draft(before), other = new_draft(before);
+  const char *label = "a/flexispooler";
+  g_assert_true(lks_fleet_draft_set_identity(other, "a.b", "pki/a.pfx", "env:A", NULL, NULL));
+  g_assert_true(lks_fleet_draft_use_identity(other, label, "a.b", NULL));
+  g_assert_true(lks_fleet_draft_set_setting(other, label, LKS_ROLE_CIPHER, "aes-256", NULL));
+  g_autoptr(GPtrArray) there = list_commands(one, other);
+  g_autoptr(GPtrArray) back = list_commands(other, one);
+  g_autoptr(GPtrArray) none = list_commands(one, one);
+  g_assert_cmpuint(there->len, ==, 4);
+  g_assert_cmpuint(back->len, ==, 4);
+  g_assert_cmpuint(none->len, ==, 0);
+  g_autoptr(GBytes) made = obey(lks_fleet_draft_get_bytes(one), there);
+  g_assert_true(g_bytes_equal(made, lks_fleet_draft_get_bytes(other)));
+}
+
+/* a password in the file is none on a command line */
+static void
+test_commands_secret(void)
+{
+  g_autoptr(LksFleetDraft) one = new_draft(before), other = new_draft(before);
+  g_assert_true(lks_fleet_draft_set_secret(other, "a/flexispooler",
+                                           LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD, "pass:swordfish",
+                                           NULL));
+  g_autoptr(GPtrArray) commands = list_commands(one, other);
+  char **words = g_ptr_array_index(commands, 0);
+  g_assert_cmpstr(words[5], ==, "-");
+}
+
+static void
+test_commands_new(void)
+{
+  g_autoptr(GBytes) nothing = g_bytes_new(NULL, 0);
+  g_autoptr(LksFleetDraft) draft = new_draft(before);
+  g_assert_true(lks_fleet_draft_add_trust(draft, "pki/root.pem", NULL));
+  g_autoptr(GPtrArray) commands =
+      lks_fleet_commands_list(nothing, lks_fleet_draft_get_bytes(draft), "/site/fleet.json", NULL);
+  g_assert_cmpuint(commands->len, ==, 2);
+  g_autofree char *first = g_strjoinv(" ", g_ptr_array_index(commands, 0));
+  g_autofree char *second = g_strjoinv(" ", g_ptr_array_index(commands, 1));
+  g_assert_cmpstr(first, ==, "lockstep discover /site -o /site/fleet.json");
+  g_assert_cmpstr(second, ==, "lockstep config set /site/fleet.json trust.0 pki/root.pem");
+}
+
 static void
 test_cancelled(void)
 {
@@ -188,6 +264,9 @@ main(int argc, char **argv)
   g_test_add_func("/fleet-draft/retiring", test_retiring);
   g_test_add_func("/fleet-draft/unknown", test_unknown);
   g_test_add_func("/fleet-draft/reference", test_reference);
+  g_test_add_func("/fleet-draft/commands", test_commands);
+  g_test_add_func("/fleet-draft/commands/secret", test_commands_secret);
+  g_test_add_func("/fleet-draft/commands/new", test_commands_new);
   g_test_add_func("/fleet-draft/cancelled", test_cancelled);
   return g_test_run();
 }

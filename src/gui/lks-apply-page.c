@@ -112,6 +112,15 @@ progress_cb(LksApplyPage *self)
   set_states(self, (guint)(fraction * count_files(self) + 0.5), LKS_STEP_RUNS);
 }
 
+/* of the servers, or else the fleet file alone */
+static guint
+count_planned(LksApplyPage *self, LksPlan *plan)
+{
+  guint n = lks_plan_get_n_files(plan);
+  LksDraft *draft = lks_workspace_get_draft(lks_page_get_workspace(LKS_PAGE(self)));
+  return n > 0 ? n : lks_draft_is_changed(draft) ? 1 : 0;
+}
+
 static void
 update_actions(LksApplyPage *self)
 {
@@ -120,7 +129,7 @@ update_actions(LksApplyPage *self)
   LksPlan *plan = review != NULL ? lks_review_get_plan(review) : NULL;
   gboolean ready = plan != NULL && lks_plan_get_problems(plan)->len == 0 && !self->is_applying &&
                    self->point == NULL;
-  gboolean nothing = ready && lks_plan_get_n_files(plan) == 0;
+  gboolean nothing = ready && count_planned(self, plan) == 0;
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "apply.start", ready && !nothing);
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "apply.cancel", self->is_applying);
   gtk_widget_set_visible(GTK_WIDGET(self->progress), self->is_applying);
@@ -187,7 +196,9 @@ commit_wishes(LksApplyPage *self, LksWorkspace *workspace)
   g_autoptr(GError) error = NULL;
   if (!lks_draft_is_changed(draft) || lks_draft_commit(draft, &error))
     return TRUE;
-  lks_problem_view_show(self->problem, _("The fleet file could not be written"), error, NULL);
+  /* a conflict tells itself what comes next */
+  const char *next = g_error_matches(error, LKS_ERROR, LKS_ERROR_CONFLICT) ? "" : NULL;
+  lks_problem_view_show(self->problem, _("The fleet file could not be written"), error, next);
   return FALSE;
 }
 
@@ -199,6 +210,10 @@ start_cb(GtkWidget *widget, const char *action, GVariant *parameter)
   lks_problem_view_clear(self->problem);
   if (!commit_wishes(self, workspace))
     return;
+  if (lks_plan_get_n_files(lks_workspace_get_plan(workspace)) == 0) {
+    gtk_widget_activate_action(widget, "win.reload", NULL);
+    return;
+  }
   Applying *applying = g_new0(Applying, 1);
   applying->fleet_path = g_strdup(lks_workspace_get_fleet_path(workspace));
   applying->plan = g_object_ref(lks_workspace_get_plan(workspace));
@@ -246,7 +261,7 @@ static void
 show_plan(LksApplyPage *self, LksPlan *plan)
 {
   show_steps(self, plan);
-  guint n = lks_plan_get_n_files(plan);
+  guint n = count_planned(self, plan);
   g_autofree char *text = g_strdup_printf(
       ngettext("%u file will be written: it, or nothing.",
                "%u files will be written: all of them, or none. When anything fails, everything is "
@@ -275,7 +290,8 @@ lks_apply_page_changed(LksPage *page, LksWorkspace *workspace)
   const char *path = lks_workspace_get_fleet_path(workspace);
   const char *const arguments[] = { "lockstep", "apply", path, "--yes", NULL };
   if (path != NULL)
-    lks_command_line_set_arguments(self->command, arguments);
+    lks_command_line_set_arguments_after(self->command, lks_workspace_get_commands(workspace),
+                                         arguments);
   update_actions(self);
 }
 

@@ -72,6 +72,33 @@ get_folder(LksAuthorityPage *self)
   return lks_authority_get_folder(self->opened->authority);
 }
 
+/* what lists them, and what takes back the one that is chosen */
+static void
+show_commands(LksAuthorityPage *self, LksRecord *revocable)
+{
+  const char *list[] = { "lockstep", "ca", "list", get_folder(self), NULL };
+  g_autoptr(GPtrArray) before = g_ptr_array_new();
+  if (revocable == NULL) {
+    lks_command_line_set_arguments(self->list_command, (const char *const *)list);
+    return;
+  }
+  GtkStringObject *reason = adw_combo_row_get_selected_item(self->reason);
+  const char *const revoke[] = { "lockstep",
+                                 "ca",
+                                 "crl",
+                                 "--ca",
+                                 get_folder(self),
+                                 "--password",
+                                 "prompt",
+                                 "--revoke",
+                                 gtk_string_object_get_string(lks_record_get_subject(revocable)),
+                                 "--reason",
+                                 gtk_string_object_get_string(reason),
+                                 NULL };
+  g_ptr_array_add(before, list);
+  lks_command_line_set_arguments_after(self->list_command, before, revoke);
+}
+
 static void
 selected_cb(LksAuthorityPage *self)
 {
@@ -79,6 +106,8 @@ selected_cb(LksAuthorityPage *self)
   gboolean can = record != NULL && !g_str_equal(lks_record_get_texts(record)->icon_name,
                                                 "action-unavailable-symbolic");
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "authority.revoke", can);
+  if (self->opened != NULL)
+    show_commands(self, can ? record : NULL);
 }
 
 /* takes over opened */
@@ -87,7 +116,6 @@ show_opened(LksAuthorityPage *self, LksOpenedAuthority *opened)
 {
   g_clear_pointer(&self->opened, lks_opened_authority_free);
   self->opened = opened;
-  const char *const words[] = { "lockstep", "ca", "list", get_folder(self), NULL };
   LksCertificate *own = g_ptr_array_index(lks_authority_get_chain(opened->authority), 0);
   const char *tone = NULL;
   g_autofree char *left = lks_text_dup_validity(own, 0, &tone);
@@ -104,7 +132,6 @@ show_opened(LksAuthorityPage *self, LksOpenedAuthority *opened)
   }
   gtk_widget_set_visible(self->nothing, opened->log->issued->len == 0);
   lks_record_make_room(self->list_room, opened->log->issued->len);
-  lks_command_line_set_arguments(self->list_command, words);
   lks_problem_view_clear(self->problem);
   lks_password_prompt_clear(self->prompt);
   lks_authority_set_usual_folder(lks_page_get_workspace(LKS_PAGE(self)), get_folder(self));
@@ -337,6 +364,8 @@ lks_authority_page_init(LksAuthorityPage *self)
   self->issued = g_list_store_new(LKS_TYPE_RECORD);
   self->selection = gtk_single_selection_new(G_LIST_MODEL(g_object_ref(self->issued)));
   g_signal_connect_object(self->selection, "notify::selected-item", G_CALLBACK(selected_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->reason, "notify::selected", G_CALLBACK(selected_cb), self,
                           G_CONNECT_SWAPPED);
   gtk_list_view_set_factory(self->list, factory);
   gtk_list_view_set_model(self->list, GTK_SELECTION_MODEL(self->selection));

@@ -36,16 +36,34 @@ needs_quotes(const char *word)
   return *word == '\0' || word[strspn(word, plain)] != '\0';
 }
 
-void
-lks_command_line_set_arguments(LksCommandLine *self, const char *const *arguments)
+static void
+append(GString *text, const char *const *arguments)
 {
-  g_autoptr(GString) line = g_string_new(NULL);
   for (guint i = 0; arguments[i] != NULL; i++) {
     g_autofree char *word =
         needs_quotes(arguments[i]) ? g_shell_quote(arguments[i]) : g_strdup(arguments[i]);
-    g_string_append_printf(line, "%s%s", i > 0 ? " " : "", word);
+    g_string_append_printf(text, "%s%s", i > 0 ? " " : "", word);
   }
-  lks_command_line_set_command(self, line->str);
+}
+
+void
+lks_command_line_set_arguments(LksCommandLine *self, const char *const *arguments)
+{
+  lks_command_line_set_arguments_after(self, NULL, arguments);
+}
+
+void
+lks_command_line_set_arguments_after(LksCommandLine *self,
+                                     GPtrArray *commands,
+                                     const char *const *arguments)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; commands != NULL && i < commands->len; i++) {
+    append(text, g_ptr_array_index(commands, i));
+    g_string_append_c(text, '\n');
+  }
+  append(text, arguments);
+  lks_command_line_set_command(self, text->str);
 }
 
 static void

@@ -115,20 +115,24 @@ show_states(LksComponentsPage *self, LksReview *review, LksNotes *notes)
 /* --- the page -------------------------------------------------------------------------------- */
 
 static void
-show_view(LksComponentsPage *self)
-{
-  const char *label = lks_component_view_get_label(self->view);
-  if (label != NULL && gtk_stack_get_visible_child(self->stack) == self->one)
-    lks_component_view_show(self->view, label);
-}
-
-static void
 show_command(LksComponentsPage *self, const char *path, const char *only)
 {
   const char *const arguments[] = {
     "lockstep", "plan", path, "--diff", only != NULL ? "--only" : NULL, only, NULL
   };
-  lks_command_line_set_arguments(self->command, arguments);
+  LksWorkspace *workspace = lks_page_get_workspace(LKS_PAGE(self));
+  lks_command_line_set_arguments_after(self->command, lks_workspace_get_commands(workspace),
+                                       arguments);
+}
+
+static void
+show_view(LksComponentsPage *self, LksWorkspace *workspace)
+{
+  const char *label = lks_component_view_get_label(self->view);
+  gboolean is_one = label != NULL && gtk_stack_get_visible_child(self->stack) == self->one;
+  if (is_one)
+    lks_component_view_show(self->view, label);
+  show_command(self, lks_workspace_get_fleet_path(workspace), is_one ? label : NULL);
 }
 
 /* steps are ticked off on another page */
@@ -170,7 +174,7 @@ lks_components_page_changed(LksPage *page, LksWorkspace *workspace)
     fill_sections(self, lks_review_get_installations(review));
   follow_notes(self, lks_workspace_get_notes(workspace));
   show_states(self, review, self->notes);
-  show_view(self);
+  show_view(self, workspace);
 }
 
 /* Next from a component means that somebody has looked at what is planned for it. */

@@ -173,13 +173,6 @@ lks_draft_get_stamp(LksDraft *self)
   return self->stamp;
 }
 
-gboolean
-lks_draft_is_outdated(LksDraft *self)
-{
-  const LksFileStamp origin = lks_file_stamp_of_hex(self->origin);
-  return self->is_resumed && !lks_file_stamp_equal(&origin, &self->stamp);
-}
-
 /* --- between sittings ------------------------------------------------------------------------ */
 
 static gboolean
@@ -221,17 +214,24 @@ lks_draft_replace(LksDraft *self, GBytes *bytes, GError **error)
   return take_text(self, bytes, error) && lks_draft_save(self, error);
 }
 
+/* they were made on another text than there is now */
+static gboolean
+is_outdated(LksDraft *self)
+{
+  const LksFileStamp origin = lks_file_stamp_of_hex(self->origin);
+  return (self->is_resumed && !lks_file_stamp_equal(&origin, &self->stamp)) ||
+         !lks_file_check_unchanged(self->path, &self->stamp, NULL);
+}
+
 gboolean
 lks_draft_commit(LksDraft *self, GError **error)
 {
   g_autoptr(GBytes) bytes = lks_draft_dup_bytes(self);
-  if (lks_draft_is_outdated(self))
+  if (is_outdated(self))
     return lks_throw(error, LKS_ERROR_CONFLICT,
-                     _("%s was changed by others after your wishes were made; discard them, or "
-                       "save the fleet under another name"),
+                     _("%s was changed by others after your wishes were made; discard them on the "
+                       "summary, and wish again"),
                      self->path);
-  if (!lks_file_check_unchanged(self->path, &self->stamp, error))
-    return FALSE;
   if (lks_draft_is_changed(self)) {
     g_autoptr(LksStagedFile) staged = lks_staged_file_new(self->path, bytes, NULL, error);
     if (staged == NULL || !lks_staged_file_commit(staged, error))

@@ -31,8 +31,6 @@ gboolean lks_draft_is_changed(LksDraft *self);
 gboolean lks_draft_is_new(LksDraft *self);
 /* of the fleet file when it was read or written last */
 LksFileStamp lks_draft_get_stamp(LksDraft *self);
-/* the fleet file was changed by others after the wishes were made; they are on the older text */
-gboolean lks_draft_is_outdated(LksDraft *self);
 
 /* Keeps the wishes as they are now. */
 gboolean lks_draft_save(LksDraft *self, GError **error);

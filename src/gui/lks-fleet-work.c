@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-fleet-work.h"
+#include "lks-fleet-commands.h"
 #include "lks-review.h"
 
 #include <glib/gi18n.h>
@@ -35,6 +36,7 @@ lks_fleet_opening_new(const char *path,
   if (draft != NULL) {
     self->stamp = lks_draft_get_stamp(draft);
     self->has_wishes = lks_draft_is_changed(draft);
+    self->original = lks_draft_dup_original(draft);
   }
   return self;
 }
@@ -47,6 +49,8 @@ lks_fleet_opening_free(LksFleetOpening *self)
   g_clear_object(&self->draft);
   g_clear_object(&self->catalog);
   g_clear_pointer(&self->bytes, g_bytes_unref);
+  g_clear_pointer(&self->original, g_bytes_unref);
+  g_clear_pointer(&self->commands, g_ptr_array_unref);
   lks_passwords_unref(self->passwords);
   g_free(self->path);
   g_free(self);
@@ -73,10 +77,13 @@ ensure_draft(LksFleetOpening *self, GError **error)
       g_strdup(self->draft != NULL ? lks_draft_get_path(self->draft) : self->path);
   g_clear_object(&self->draft);
   g_clear_pointer(&self->bytes, g_bytes_unref);
+  g_clear_pointer(&self->original, g_bytes_unref);
   self->draft = lks_draft_open(path, error);
-  if (self->draft != NULL)
-    self->bytes = lks_draft_dup_bytes(self->draft);
-  return self->draft != NULL;
+  if (self->draft == NULL)
+    return FALSE;
+  self->bytes = lks_draft_dup_bytes(self->draft);
+  self->original = lks_draft_dup_original(self->draft);
+  return TRUE;
 }
 
 static gboolean
@@ -89,7 +96,11 @@ read_fleet(LksFleetOpening *self,
     return FALSE;
   self->fleet = lks_fleet_read_bytes(self->bytes, lks_draft_get_path(self->draft), self->catalog,
                                      self->passwords, lks_work_progress_tell_done, progress, error);
-  return self->fleet != NULL && !g_cancellable_set_error_if_cancelled(cancellable, error);
+  if (self->fleet == NULL || g_cancellable_set_error_if_cancelled(cancellable, error))
+    return FALSE;
+  self->commands =
+      lks_fleet_commands_list(self->original, self->bytes, lks_draft_get_path(self->draft), error);
+  return self->commands != NULL;
 }
 
 gpointer
@@ -103,6 +114,7 @@ lks_fleet_open_work(gpointer opening,
       opening_new(given->path, given->draft, given->bytes, given->catalog, given->passwords);
   made->stamp = given->stamp;
   made->has_wishes = given->has_wishes;
+  made->original = given->original != NULL ? g_bytes_ref(given->original) : NULL;
   if (!read_fleet(made, progress, cancellable, error)) {
     lks_fleet_opening_free(made);
     return NULL;

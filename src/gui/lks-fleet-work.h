@@ -20,6 +20,8 @@ typedef struct {
   LksPasswords *passwords;
   LksFleet *fleet;       /* nullable: not read yet */
   LksCheckResult *check; /* nullable */
+  GBytes *original;      /* the fleet file's text; nullable: the draft is not there yet */
+  GPtrArray *commands;   /* (element-type GStrv): as lks_fleet_commands_list; nullable: as fleet */
 } LksFleetOpening;
 
 /* All but passwords are nullable; one of path and draft is given. */

@@ -4,6 +4,7 @@
 #include "lks-summary-page.h"
 #include "lks-command-line.h"
 #include "lks-diff-view.h"
+#include "lks-fleet-picture.h"
 #include "lks-lines.h"
 #include "lks-step-item.h"
 
@@ -13,11 +14,14 @@ struct _LksSummaryPage {
   LksPage parent_instance;
 
   GtkLabel *counts;
+  GtkWidget *wishes_box;
+  GtkLabel *wishes;
   AdwLeaflet *leaflet;
   GtkWidget *diff_pane;
   GtkWidget *list_pane;
   GtkSingleSelection *selection;
   GtkListView *files;
+  LksFleetPicture *picture;
   GtkListView *links;
   GtkListView *outages;
   GtkListView *problems;
@@ -113,6 +117,7 @@ show_lines(LksSummaryPage *self, LksWorkspace *workspace, LksReview *review)
       lks_lines_for_links(lks_review_get_outcome_check(review), lks_workspace_get_check(workspace));
   g_autoptr(GPtrArray) outages = lks_lines_for_outages(review);
   g_autoptr(GPtrArray) problems = lks_lines_for_problems(review);
+  lks_fleet_picture_set_check(self->picture, lks_review_get_outcome_check(review));
   lks_lines_show(self->links, links);
   lks_lines_show(self->outages, outages);
   lks_lines_show(self->problems, problems);
@@ -120,6 +125,60 @@ show_lines(LksSummaryPage *self, LksWorkspace *workspace, LksReview *review)
   gtk_stack_page_set_needs_attention(self->problems_page, problems->len > 0);
   lks_page_set_complete(LKS_PAGE(self), problems->len == 0);
 }
+
+/* --- wishes ---------------------------------------------------------------------------------- */
+
+static void
+show_wishes(LksSummaryPage *self, LksWorkspace *workspace)
+{
+  guint n = lks_workspace_get_commands(workspace)->len;
+  g_autofree char *text = g_strdup_printf(ngettext("%u wish is not in the fleet file yet.",
+                                                   "%u wishes are not in the fleet file yet.", n),
+                                          n);
+  gtk_label_set_label(self->wishes, text);
+  gtk_widget_set_visible(self->wishes_box,
+                         n > 0 && !lks_draft_is_new(lks_workspace_get_draft(workspace)));
+}
+
+static void
+discarded_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(LksSummaryPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  if (!lks_workspace_open_finish(LKS_WORKSPACE(source), result, &error))
+    lks_page_show_problem(LKS_PAGE(self), _("The fleet could not be opened"), error);
+}
+
+static void
+discard_answered_cb(AdwMessageDialog *dialog, const char *response, LksSummaryPage *self)
+{
+  LksWorkspace *workspace = lks_page_get_workspace(LKS_PAGE(self));
+  LksDraft *draft = lks_workspace_get_draft(workspace);
+  g_autoptr(GError) error = NULL;
+  if (!g_str_equal(response, "discard") || draft == NULL)
+    return;
+  if (lks_draft_discard(draft, &error))
+    lks_workspace_open_async(workspace, lks_draft_get_path(draft), discarded_cb,
+                             g_object_ref(self));
+  else
+    lks_page_show_problem(LKS_PAGE(self), _("The wishes could not be discarded"), error);
+}
+
+static void
+discard_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG(
+      adw_message_dialog_new(GTK_WINDOW(gtk_widget_get_root(widget)), _("Discard Your Wishes?"),
+                             _("What was chosen since the fleet file was written is forgotten.")));
+  adw_message_dialog_add_responses(dialog, "cancel", _("_Cancel"), "discard", _("_Discard"), NULL);
+  adw_message_dialog_set_response_appearance(dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response(dialog, "cancel");
+  adw_message_dialog_set_close_response(dialog, "cancel");
+  g_signal_connect_object(dialog, "response", G_CALLBACK(discard_answered_cb), widget, 0);
+  gtk_window_present(GTK_WINDOW(dialog));
+}
+
+/* --- the page -------------------------------------------------------------------------------- */
 
 static void
 lks_summary_page_changed(LksPage *page, LksWorkspace *workspace)
@@ -135,7 +194,9 @@ lks_summary_page_changed(LksPage *page, LksWorkspace *workspace)
   show_files(self, lks_review_get_plan(review));
   show_counts(self, lks_review_get_plan(review));
   show_lines(self, workspace, review);
-  lks_command_line_set_arguments(self->command, arguments);
+  show_wishes(self, workspace);
+  lks_command_line_set_arguments_after(self->command, lks_workspace_get_commands(workspace),
+                                       arguments);
 }
 
 /* --- the class ------------------------------------------------------------------------------- */
@@ -155,16 +216,20 @@ lks_summary_page_class_init(LksSummaryPageClass *klass)
   LKS_PAGE_CLASS(klass)->changed = lks_summary_page_changed;
   g_type_ensure(LKS_TYPE_COMMAND_LINE);
   g_type_ensure(LKS_TYPE_DIFF_VIEW);
+  g_type_ensure(LKS_TYPE_FLEET_PICTURE);
   g_type_ensure(LKS_TYPE_SECTION);
   g_type_ensure(LKS_TYPE_STEP_ITEM);
   gtk_widget_class_set_template_from_resource(widget_class,
                                               "/org/lockstep/Wizard/lks-summary-page.ui");
   gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, counts);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, wishes_box);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, wishes);
   gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, leaflet);
   gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, diff_pane);
   gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, list_pane);
   gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, selection);
   gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, files);
+  gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, picture);
   gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, links);
   gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, outages);
   gtk_widget_class_bind_template_child(widget_class, LksSummaryPage, problems);
@@ -176,6 +241,7 @@ lks_summary_page_class_init(LksSummaryPageClass *klass)
   gtk_widget_class_bind_template_callback(widget_class, selected_cb);
   gtk_widget_class_bind_template_callback(widget_class, activated_cb);
   gtk_widget_class_install_action(widget_class, "summary.show-files", NULL, show_list_cb);
+  gtk_widget_class_install_action(widget_class, "summary.discard-wishes", NULL, discard_cb);
 }
 
 static void

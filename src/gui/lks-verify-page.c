@@ -28,6 +28,7 @@ struct _LksVerifyPage {
   GtkListBox *steps;
   GtkWidget *history_group;
   GtkListBox *history;
+  LksCommandLine *undo_command;
   LksCommandLine *command;
 };
 
@@ -253,6 +254,18 @@ show_verdict(LksVerifyPage *self, const LksCheckResult *check)
 }
 
 static void
+show_commands(LksVerifyPage *self, const char *path)
+{
+  const char *check[] = { "lockstep", "check", path, NULL };
+  const char *const report[] = { "lockstep", "check", path, "--html", NULL };
+  const char *const undo[] = { "lockstep", "undo", path, NULL };
+  g_autoptr(GPtrArray) before = g_ptr_array_new();
+  g_ptr_array_add(before, check);
+  lks_command_line_set_arguments_after(self->command, before, report);
+  lks_command_line_set_arguments(self->undo_command, undo);
+}
+
+static void
 lks_verify_page_changed(LksPage *page, LksWorkspace *workspace)
 {
   LksVerifyPage *self = LKS_VERIFY_PAGE(page);
@@ -261,13 +274,11 @@ lks_verify_page_changed(LksPage *page, LksWorkspace *workspace)
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "verify.save-report", check != NULL);
   if (check == NULL)
     return;
-  const char *const arguments[] = { "lockstep", "check", lks_workspace_get_fleet_path(workspace),
-                                    NULL };
   g_autoptr(GPtrArray) links = lks_lines_for_links(check, NULL);
   lks_lines_show(self->links, links);
   gtk_widget_set_visible(self->links_group, links->len > 0);
   show_verdict(self, check);
-  lks_command_line_set_arguments(self->command, arguments);
+  show_commands(self, lks_workspace_get_fleet_path(workspace));
   if (gtk_widget_get_mapped(GTK_WIDGET(self)) && lks_workspace_get_review(workspace) == NULL)
     read_history(self, workspace);
 }
@@ -319,6 +330,7 @@ lks_verify_page_class_init(LksVerifyPageClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LksVerifyPage, steps);
   gtk_widget_class_bind_template_child(widget_class, LksVerifyPage, history_group);
   gtk_widget_class_bind_template_child(widget_class, LksVerifyPage, history);
+  gtk_widget_class_bind_template_child(widget_class, LksVerifyPage, undo_command);
   gtk_widget_class_bind_template_child(widget_class, LksVerifyPage, command);
   gtk_widget_class_install_action(widget_class, "verify.check-again", NULL, check_again_cb);
   gtk_widget_class_install_action(widget_class, "verify.save-report", NULL, save_report_cb);

@@ -10,6 +10,7 @@ struct _LksWorkspace {
   GObject parent_instance;
   LksCatalog *catalog;    /* nullable */
   LksDraft *draft;        /* nullable */
+  GPtrArray *commands;    /* (element-type GStrv); nullable: as fleet */
   LksFleet *fleet;        /* nullable */
   LksCheckResult *check;  /* nullable */
   LksReview *review;      /* nullable */
@@ -156,6 +157,7 @@ forget_fleet(LksWorkspace *self)
   g_clear_object(&self->review);
   g_clear_error(&self->review_problem);
   g_clear_pointer(&self->check, lks_check_result_unref);
+  g_clear_pointer(&self->commands, g_ptr_array_unref);
   g_clear_object(&self->fleet);
 }
 
@@ -201,6 +203,7 @@ take_opening(LksWorkspace *self, LksFleetOpening *opening)
   forget_fleet(self);
   self->fleet = g_steal_pointer(&opening->fleet);
   self->check = g_steal_pointer(&opening->check);
+  self->commands = g_steal_pointer(&opening->commands);
   g_set_object(&self->draft, opening->draft);
   g_set_object(&self->catalog, opening->catalog);
   if (is_other || self->notes == NULL) {
@@ -340,6 +343,12 @@ LksDraft *
 lks_workspace_get_draft(LksWorkspace *self)
 {
   return self->draft;
+}
+
+GPtrArray *
+lks_workspace_get_commands(LksWorkspace *self)
+{
+  return self->commands;
 }
 
 LksPasswords *

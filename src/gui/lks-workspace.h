@@ -73,6 +73,8 @@ const GError *lks_workspace_get_review_problem(LksWorkspace *self); /* why there
 LksPlan *lks_workspace_get_plan(LksWorkspace *self);                /* the review's: partial */
 LksNotes *lks_workspace_get_notes(LksWorkspace *self);
 LksDraft *lks_workspace_get_draft(LksWorkspace *self);
+/* what makes the fleet file as it is wished: as lks_fleet_commands_list; nullable */
+GPtrArray *lks_workspace_get_commands(LksWorkspace *self);
 
 /* What was typed in this sitting: a load that fails with PASSWORD_NEEDED or PASSWORD_WRONG shows
  * its password row in place, adds what was typed here, and loads again. Never NULL. */

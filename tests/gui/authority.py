@@ -74,6 +74,10 @@ def a_certificate_is_issued_and_revoked(wizard):
     _status, document = wizard.lockstep("inspect", wizard.folder / "wps9.pfx", "--password", "pass:filepw")
     names = document["files"][0]["entries"][0]["chain"][0]["san"]
     assert [name.split(":", 1)[-1] for name in names] == ["wps9.acme.test", "10.9.9.9"], names
+    wizard.click("Show the Command")
+    wizard.click("Copy the Command")
+    revoke = wizard.clipboard().splitlines()[-1]
+    assert revoke.startswith(f"lockstep ca crl --ca {folder} --password prompt --revoke "), revoke
     wizard.click("Revoke")
     wizard.wait_until("the list of those taken back", (folder / "crl.pem").exists)
     wizard.wait_until("its state", lambda: "revoked" in wizard.text().splitlines())

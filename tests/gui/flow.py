@@ -4,6 +4,7 @@
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import xml.etree.ElementTree
 
@@ -71,10 +72,24 @@ def apply_writes_what_the_command_line_writes_and_undo_takes_it_back(wizard):
     wizard.click("Next")
     wizard.wait_for("push button", "Undo")
     wizard.click("Check Again", within=wizard.window())
+    assert read_commands(wizard)[0] == f"lockstep undo {fleet}"
     wizard.click("Undo")
     wizard.click("Take Back")
     wizard.wait_until("the files as they were", lambda: read_servers(fleet) == before)
     wizard.wait_for("label", "taken back on")
+
+
+@scenario()
+def the_summary_shows_the_fleet_as_it_will_be(wizard):
+    open_site(wizard)
+    go_to(wizard, "Summary", "files to write · ")
+    wizard.click("Picture", "page tab")
+    picture = wizard.wait_for(None, "Picture of the fleet")
+    wizard.focus(picture)
+    wizard.key("Down")
+    wizard.wait_until("the description of a component", lambda: "spoc1/spooler-controller" in picture.description)
+    wizard.click("Links afterwards", "page tab")
+    wizard.wait_for("label", "Afterwards: Works")
 
 
 @scenario("summary.show-files")
@@ -110,6 +125,61 @@ def begin_to_write(wizard):
         password.unlink()
         password.write_text(text, encoding="utf-8")
     return fleet, before, give_password
+
+
+def read_commands(wizard, within=None):
+    """What the page shows, and copies."""
+    wizard.click("Show the Command", within=within)
+    wizard.click("Copy the Command", within=within)
+    return wizard.clipboard().splitlines()
+
+
+def discard(wizard):
+    wizard.click("Discard…")
+    wizard.click("Discard", within=wizard.wait_until("the question", lambda: next(
+        window for window in wizard.windows() if wizard.look("label", "Discard Your Wishes?", within=window))))
+
+
+@scenario("summary.discard-wishes")
+def wishes_have_commands_last_and_are_discarded(wizard):
+    fleet = open_site(wizard)
+    before = fleet.read_bytes()
+    go_to(wizard, "Mobile Print Server", "Settings")
+    wizard.choose_in_row("Cipher", "aes-256")
+    wizard.wait_for("label", "aes-128 → ")
+    wizard.stop()
+    wizard.start(fleet)
+    wizard.wait_for("label", "Mobile Print Server")
+    go_to(wizard, "Summary", "1 wish is not in the fleet file yet.")
+    wish, plan = read_commands(wizard)
+    assert plan == f"lockstep plan {fleet} --diff"
+    # the command does the same
+    twin = fleet.with_name("twin.json")
+    twin.write_bytes(before)
+    subprocess.run(shlex.split(wish.replace(str(fleet), str(twin)).replace("lockstep", LOCKSTEP, 1)), check=True)
+    draft = json.loads(next((wizard.folder / "home/state/lockstep/drafts").iterdir()).read_text(encoding="utf-8"))
+    assert twin.read_text(encoding="utf-8") == draft["text"] != before.decode()
+    discard(wizard)
+    wizard.wait_until_gone("label", "1 wish is not in the fleet file yet.")
+    assert fleet.read_bytes() == before
+    assert not list((wizard.folder / "home/state/lockstep/drafts").iterdir())
+
+
+@scenario()
+def wishes_on_another_text_are_refused_until_they_are_discarded(wizard):
+    fleet = open_site(wizard)
+    go_to(wizard, "Mobile Print Server", "Settings")
+    wizard.choose_in_row("Cipher", "aes-256")
+    wizard.wait_for("label", "aes-128 → ")
+    text = fleet.read_text(encoding="utf-8").replace("Acme print", "Other name")
+    fleet.write_text(text, encoding="utf-8")
+    go_to(wizard, "Apply", "all of them, or none")
+    wizard.click("Write All Files")
+    wizard.wait_for("label", "was changed by others after your wishes were made")
+    assert fleet.read_text(encoding="utf-8") == text
+    go_to(wizard, "Summary", "1 wish is not in the fleet file yet.")
+    discard(wizard)
+    wizard.wait_for("label", "Other name")
 
 
 @scenario("apply.cancel")

@@ -15,6 +15,12 @@ LOCKSTEP = os.environ["LOCKSTEP"]
 TESTS = pathlib.Path(__file__).resolve().parent
 FIXTURES = TESTS / "fixtures"
 SCHEMAS = TESTS.parent / "data" / "schemas"
+# the components of the first product
+SPOC, EUI, FSP, TS = "spooler-controller", "end-user-interface", "flexispooler", "terminal-server"
+WPS, MIG, MPS = "workflow-processing-system", "mobile-integration-gateway", "mobile-print-server"
+MANAGEMENT = "management-service"
+# the authority that the fleet's own is changed for
+NEW_CA = "pki/new-ca/ca.pem"
 
 
 def find_templates():
@@ -100,6 +106,16 @@ class Site:
         for secret in (self.folder / "secrets").iterdir():
             password = secret.read_text().strip()
             assert not password or not any(password in text for text in texts), f"{secret.name} is printed"
+
+
+class RollingSite(Site):
+    """One whose authority is changed for another: its fleet file is written, too."""
+
+    def digest(self):
+        return {"fleet": (self.folder / "fleet.json").read_bytes(), **super().digest()}
+
+    def roll(self, command, *options, expect):
+        return self.document("plan", command, "fleet.json", "--roll-authority", NEW_CA, *options, expect=expect)
 
 
 def tell(number, name, problem):

@@ -29,8 +29,7 @@ set_up(Fixture *fixture, gconstpointer data)
   g_autofree char *script = g_strdup_printf("cp -R '%s/.' .", template_folder);
   site_run(fixture->folder, script);
   fixture->fleet_path = g_build_filename(fixture->folder, "fleet.json", NULL);
-  fixture->catalog = lks_catalog_new(NULL, NULL);
-  g_assert_nonnull(fixture->catalog);
+  fixture->catalog = site_load_catalog();
 }
 
 static void
@@ -43,46 +42,13 @@ tear_down(Fixture *fixture, gconstpointer data)
   g_object_unref(fixture->catalog);
 }
 
-static int
-compare_names(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* path, mode and bytes of everything below servers */
-static void
-digest_folder(GString *out, const char *folder)
-{
-  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  const char *name;
-  while ((name = g_dir_read_name(dir)) != NULL)
-    g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, compare_names);
-  for (guint i = 0; i < names->len; i++) {
-    g_autofree char *path = g_build_filename(folder, g_ptr_array_index(names, i), NULL);
-    GStatBuf st;
-    g_assert_cmpint(g_lstat(path, &st), ==, 0);
-    g_string_append_printf(out, "%s %o ", path, st.st_mode);
-    if (S_ISDIR(st.st_mode)) {
-      g_string_append_c(out, '\n');
-      digest_folder(out, path);
-      continue;
-    }
-    g_autofree char *text = NULL;
-    gsize length = 0;
-    g_assert_true(g_file_get_contents(path, &text, &length, NULL));
-    g_autofree char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (guint8 *)text, length);
-    g_string_append_printf(out, "%s\n", sum);
-  }
-}
-
+/* everything below servers */
 static char *
 digest(const Fixture *fixture)
 {
   g_autofree char *servers = g_build_filename(fixture->folder, "servers", NULL);
   GString *out = g_string_new(NULL);
-  digest_folder(out, servers);
+  site_describe(out, servers, TRUE);
   return g_string_free(out, FALSE);
 }
 

@@ -3,6 +3,7 @@
 
 #include "lks-catalog.h"
 #include "lks-placeholder.h"
+#include "site.h"
 
 #define SPOC       "dispatcher-paragon/spooler-controller"
 #define EUI        "dispatcher-paragon/end-user-interface"
@@ -12,15 +13,6 @@
 #define TS         "dispatcher-paragon/terminal-server"
 #define MIG        "dispatcher-paragon/mobile-integration-gateway"
 #define MANAGEMENT "dispatcher-paragon/management-service"
-
-static LksCatalog *
-load_built_in(void)
-{
-  g_autoptr(GError) error = NULL;
-  LksCatalog *catalog = lks_catalog_new(NULL, &error);
-  g_assert_no_error(error);
-  return catalog;
-}
 
 /* what the vendor writes, key by key */
 static const struct {
@@ -98,7 +90,7 @@ has_facts(LksComponent *component)
 static void
 test_built_in_facts(void)
 {
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   for (guint i = 0; i < G_N_ELEMENTS(facts); i++) {
     LksComponent *component = lks_catalog_find(catalog, facts[i].component);
     const LksComponentFile *file = NULL;
@@ -114,7 +106,7 @@ test_built_in_facts(void)
 static void
 test_built_in_invents_nothing(void)
 {
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   guint n_settings = 0;
   for (guint i = 0; i < lks_catalog_get_n_components(catalog); i++) {
     LksComponent *component = lks_catalog_get_component(catalog, i);
@@ -133,7 +125,7 @@ test_built_in_invents_nothing(void)
 static void
 test_built_in_database_image(void)
 {
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   const LksComponentFile *file = NULL;
   const LksSetting *plain =
       lks_component_find_setting(lks_catalog_find(catalog, SPOC), LKS_ROLE_SECURITY_PLAIN, &file);
@@ -172,7 +164,7 @@ static const struct {
 static void
 test_built_in_components(void)
 {
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   g_assert_cmpuint(lks_catalog_get_n_components(catalog), >=, G_N_ELEMENTS(components));
   for (guint i = 0; i < G_N_ELEMENTS(components); i++) {
     LksComponent *component = lks_catalog_find(catalog, components[i].id);
@@ -220,7 +212,7 @@ test_built_in_identities(void)
     { MANAGEMENT, LKS_STORE_JKS, LKS_PURPOSE_CLIENT, "{folder}/conf/lockstep-identity.jks",
       "{folder}/conf/lockstep-trust.jks" },
   };
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     const LksIdentityNeeds *needs =
         lks_component_get_identity(lks_catalog_find(catalog, rows[i].id));
@@ -269,7 +261,7 @@ test_built_in_steps_in_order(void)
     { MIG, "stop copy import import edit start", "stop edit start" },
     { MANAGEMENT, "stop copy edit start", "stop edit start" },
   };
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     LksComponent *component = lks_catalog_find(catalog, rows[i].id);
     g_autofree char *secured = join_steps(component, "secured");
@@ -282,7 +274,7 @@ test_built_in_steps_in_order(void)
 static void
 test_built_in_commands(void)
 {
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   GPtrArray *steps = lks_component_get_steps(lks_catalog_find(catalog, FSP));
   const LksManualStep *stop = steps->pdata[0], *import = steps->pdata[2], *root = steps->pdata[3];
   g_autofree char *command = lks_placeholder_fill(stop->command, "service", "YSoftSQ-FSP", NULL);
@@ -317,7 +309,7 @@ test_built_in_examples(void)
     { MPS, LKS_ROLE_IDENTITY_THUMBPRINT, "000102030405060708090a0b0c0d0e0f101213" },
     { TS, LKS_ROLE_PEER_URL, "https://SCAN SERVER OR IP:port/" },
   };
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     const LksSetting *setting =
         lks_component_find_setting(lks_catalog_find(catalog, rows[i].id), rows[i].role, NULL);
@@ -361,7 +353,7 @@ test_spellings(void)
     { EUI, LKS_ROLE_SECURITY_MECHANISM, "secured-messaging-context", "secured" },
     { SPOC, LKS_ROLE_CURVE, "secp384r1", "secp384r1" },
   };
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
     g_assert_cmpstr(lks_setting_meaning(lks_component_find_setting(lks_catalog_find(catalog,
                                                                                     rows[i].id),
@@ -449,7 +441,7 @@ find_file(LksComponent *component, const char *id)
 static void
 test_keys_are_found(void)
 {
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   for (guint i = 0; i < G_N_ELEMENTS(samples); i++) {
     g_autoptr(GError) error = NULL;
     const LksComponentFile *file =

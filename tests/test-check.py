@@ -19,9 +19,8 @@ import tempfile
 
 import jsonschema
 
-LOCKSTEP = os.environ["LOCKSTEP"]
-TESTS = pathlib.Path(__file__).resolve().parent
-SCHEMA = json.loads((TESTS.parent / "data" / "schemas" / "check.json").read_text())
+from site_cases import EUI, FSP, LOCKSTEP, MIG, MPS, SPOC, TESTS, TS, WPS, validate
+
 PROVIDER = "Microsoft Enhanced RSA and AES Cryptographic Provider"
 BOTH = "serverAuth, clientAuth"
 
@@ -105,10 +104,9 @@ messagingContext.certificateValidationMode=VALIDATE_CERTIFICATE
 }
 
 SERVERS = {
-    "spoc1": ("10.0.0.5", [("spooler-controller", "SPOC"), ("end-user-interface", "SPOC\\EUI"),
-                           ("terminal-server", "SPOC\\terminalserver"), ("flexispooler", "FSP")]),
-    "wps1": ("10.0.0.6", [("workflow-processing-system", "WPS"), ("mobile-integration-gateway", "MIG")]),
-    "mps1": ("10.0.0.7", [("mobile-print-server", "MPS")]),
+    "spoc1": ("10.0.0.5", [(SPOC, "SPOC"), (EUI, "SPOC\\EUI"), (TS, "SPOC\\terminalserver"), (FSP, "FSP")]),
+    "wps1": ("10.0.0.6", [(WPS, "WPS"), (MIG, "MIG")]),
+    "mps1": ("10.0.0.7", [(MPS, "MPS")]),
 }
 
 
@@ -271,7 +269,7 @@ class Fleet:
         if done.returncode > 1:
             raise AssertionError(f"exit status {done.returncode}: {done.stderr.decode()}")
         report = json.loads(done.stdout)
-        jsonschema.validate(report, SCHEMA)
+        validate("check", report)
         return report
 
 
@@ -309,9 +307,8 @@ def make_clean(folder, authority):
 
 # --- the cases -----------------------------------------------------------------------------------------------------
 
-TO_SPOC = ["end-user-interface", "flexispooler", "workflow-processing-system", "mobile-integration-gateway",
-           "mobile-print-server"]
-ALL = TO_SPOC + ["terminal-server"]
+TO_SPOC = [EUI, FSP, WPS, MIG, MPS]
+ALL = TO_SPOC + [TS]
 CASES = []
 
 
@@ -327,8 +324,6 @@ def simple(name, file, old, new, *findings, **more):
     case(name, *findings, **more)(lambda fleet: fleet.replace(file, old, new))
 
 
-SPOC, EUI, FSP = "spooler-controller", "end-user-interface", "flexispooler"
-WPS, MIG, MPS, TS = "workflow-processing-system", "mobile-integration-gateway", "mobile-print-server", "terminal-server"
 E, W, I = "error", "warning", "info"
 
 simple("half secured: the switch of the user interface is missing", "eui", "messagingContext.secureMechanism=", "#",
@@ -739,9 +734,9 @@ def _(fleet):
     add_component(fleet, "wps1", CLOUD, "Cloud")
 
 
-case("expired", *[("expired", E, component, None, None) for component in ("spooler-controller", *TO_SPOC)], fails=ALL,
+case("expired", *[("expired", E, component, None, None) for component in (SPOC, *TO_SPOC)], fails=ALL,
      arguments=["--at", "2099-01-01T00:00:00Z"])(lambda fleet: None)
-case("not yet valid", *[("not-yet-valid", E, component, None, None) for component in ("spooler-controller", *TO_SPOC)],
+case("not yet valid", *[("not-yet-valid", E, component, None, None) for component in (SPOC, *TO_SPOC)],
      fails=ALL, arguments=["--at", "2001-01-01T00:00:00Z"])(lambda fleet: None)
 
 
@@ -864,10 +859,9 @@ def test_rules(clean):
 
 def check_rules_for_programs(rules):
     """JSON that is asked for is JSON, whatever else is asked for."""
-    schema = json.loads((TESTS.parent / "data" / "schemas" / "rules.json").read_text())
     def ask(*options):
         document = json.loads(subprocess.run([LOCKSTEP, "check", *options, "--json"], capture_output=True, text=True, check=True).stdout)
-        jsonschema.validate(document, schema)
+        validate("rules", document)
         return document["rules"]
     listed = ask("--list-rules")
     assert {rule["id"] for rule in listed} == rules

@@ -73,7 +73,7 @@ static const struct {
 static void
 test_places(void)
 {
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, NULL);
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *folder = g_dir_make_tmp("lks-discover-XXXXXX", NULL);
     for (guint k = 0; rows[i].files[k] != NULL; k++)
@@ -111,7 +111,7 @@ test_places(void)
 static void
 test_links_are_not_followed(void)
 {
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, NULL);
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   g_autofree char *folder = g_dir_make_tmp("lks-discover-XXXXXX", NULL);
   site_put(folder, "outside/FSP/Service/spooler.config", "{}");
   site_put(folder, "s1/C/windows/x", "");
@@ -134,7 +134,7 @@ test_links_are_not_followed(void)
 static void
 test_usual_among_equals(void)
 {
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, NULL);
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   g_autofree char *folder = g_dir_make_tmp("lks-discover-XXXXXX", NULL);
   site_put(folder, "s1/C/SafeQ6/FSP/Service/spooler.config", "{\"encryption\":\"Aes256\"}");
   site_put(folder, "s2/C/SafeQ6/FSP/Service/spooler.config", "{\"encryption\":\"Aes128\"}");
@@ -148,7 +148,7 @@ test_usual_among_equals(void)
 static void
 test_several_roots(void)
 {
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, NULL);
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   g_autofree char *folder = g_dir_make_tmp("lks-discover-XXXXXX", NULL);
   site_put(folder, "x/s1/C/SafeQ6/FSP/Service/spooler.config", "{\"encryption\":\"Aes256\"}");
   site_put(folder, "y/s1/C/SafeQ6/FSP/Service/spooler.config", "{\"encryption\":\"Aes256\"}");

@@ -46,8 +46,7 @@ static LksFleet *
 read_draft(LksFleetDraft *draft)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, &error);
-  g_assert_no_error(error);
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   g_autofree char *folder = g_dir_make_tmp("lks-draft-XXXXXX", NULL);
   g_autofree char *path = g_build_filename(folder, "fleet.json", NULL);
   LksFleet *fleet = lks_fleet_read_bytes(lks_fleet_draft_get_bytes(draft), path, catalog, NULL,
@@ -153,7 +152,7 @@ test_reference(void)
 {
   g_autoptr(LksFleetDraft) draft = new_draft(before);
   LksRole role = LKS_ROLE_IDENTITY_KEYSTORE_PASSWORD;
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, NULL);
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   g_autoptr(LksPasswords) passwords = lks_passwords_new(NULL, NULL);
   g_autoptr(LksSecret) secret = lks_secret_new_from_string("swordfish");
   lks_passwords_add_reference(passwords, "secret-service:test", secret);
@@ -244,7 +243,7 @@ test_cancelled(void)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(LksFleetDraft) draft = new_draft(before);
-  g_autoptr(LksCatalog) catalog = lks_catalog_new(NULL, NULL);
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_cancellable_cancel(cancellable);
   g_cancellable_push_current(cancellable);

@@ -33,12 +33,10 @@ static Site site;
 static void
 set_up(void)
 {
-  g_autoptr(GError) error = NULL;
   site.folder = g_dir_make_tmp("lks-stores-XXXXXX", NULL);
   site.path = g_build_filename(site.folder, "fleet.json", NULL);
   site_run(site.folder, make_stores);
-  site.catalog = lks_catalog_new(NULL, &error);
-  g_assert_no_error(error);
+  site.catalog = site_load_catalog();
 }
 
 static void

@@ -19,11 +19,9 @@ typedef struct {
 static void
 site_set_up(Site *site, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
   site->folder = g_dir_make_tmp("lks-fleet-XXXXXX", NULL);
   site->path = g_build_filename(site->folder, "fleet.json", NULL);
-  site->catalog = lks_catalog_new(NULL, &error);
-  g_assert_no_error(error);
+  site->catalog = site_load_catalog();
 }
 
 static void

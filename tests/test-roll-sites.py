@@ -15,19 +15,13 @@ import sys
 import tempfile
 
 import site_cases
+from site_cases import NEW_CA
 
-NEW = "pki/new-ca/ca.pem"
 PHASES = ("trust", "identities", "drop")
 KEYTOOL = re.compile(r'keytool -delete -alias "([^"]*)" -keystore "([^"]*)"')
 
 
-class RolledSite(site_cases.Site):
-    def digest(self):
-        return {"fleet": (self.folder / "fleet.json").read_bytes(), **super().digest()}
-
-    def roll(self, command, *options, expect):
-        return self.document("plan", command, "fleet.json", "--roll-authority", NEW, *options, expect=expect)
-
+class RolledSite(site_cases.RollingSite):
     def look(self, *options):
         """Links by their ends, and what is wrong."""
         report = self.document("check", "check", "fleet.json", *options, expect=(0, 1))
@@ -60,7 +54,7 @@ class RolledSite(site_cases.Site):
 
     def refuse(self, phase):
         digest = self.digest()
-        self.run("apply", "fleet.json", "--yes", "--roll-authority", NEW, "--phase", phase, expect=1)
+        self.run("apply", "fleet.json", "--yes", "--roll-authority", NEW_CA, "--phase", phase, expect=1)
         assert self.digest() == digest, f"{phase}: refused, and files differ"
 
     def issue(self):
@@ -102,7 +96,7 @@ def make(product):
     site.by_hand = {path.relative_to(folder): content
                     for path, content in site.replace(site_cases.read_expected(product).get("by-hand", {})).items()}
     (folder / "secrets/ca").write_text("of the authority\n")
-    site.run("ca", "init", NEW.rsplit("/", 1)[0], "--subject", "CN=New Root,O=Acme", "--password", "file:secrets/ca", expect=0)
+    site.run("ca", "init", NEW_CA.rsplit("/", 1)[0], "--subject", "CN=New Root,O=Acme", "--password", "file:secrets/ca", expect=0)
     return site
 
 
@@ -161,7 +155,7 @@ def go_whole_way(site):
         digest = site.digest()
         plan = site.roll("plan", "--diff", expect=1)
         site.check_no_secret(json.dumps(plan))
-        foretold = site.look("--as-planned", "--roll-authority", NEW)
+        foretold = site.look("--as-planned", "--roll-authority", NEW_CA)
         assert site.digest() == digest and plan["roll"]["phase"] == number, plan["roll"]
         site.roll("apply", "--yes", "--phase", phase, expect=0)
         site.judge(before)
@@ -179,7 +173,7 @@ def go_by_servers(site):
     before = site.look()
     for number, phase in enumerate(PHASES, 1):
         for server in site.servers():
-            site.run("apply", "fleet.json", "--roll-authority", NEW, "--yes", "--only", server, expect=(0, 1))
+            site.run("apply", "fleet.json", "--roll-authority", NEW_CA, "--yes", "--only", server, expect=(0, 1))
             site.judge_halfway(before)
             assert site.roll("plan", expect=(0, 1))["roll"]["phase"] in (number, number + 1), f"{phase}: {server}"
             if phase == "drop":
@@ -188,7 +182,7 @@ def go_by_servers(site):
             site.issue()
         if phase == "identities":
             # what groups do together waits for all of them; without that the next phase would be there
-            site.run("apply", "fleet.json", "--roll-authority", NEW, "--yes", "--phase", phase, expect=(0, 1))
+            site.run("apply", "fleet.json", "--roll-authority", NEW_CA, "--yes", "--phase", phase, expect=(0, 1))
     site.judge(before)
     assert site.roll("plan", expect=0)["steps"] == []
 
@@ -251,7 +245,7 @@ def keep_text_of_bundle(site):
     text = texts.pop()
     assert text.startswith(start + end), text
     added = text[len(start + end):]
-    assert added.count("BEGIN") == 1 and added.split("-----")[2].split() == read(NEW).split("-----")[2].split(), added
+    assert added.count("BEGIN") == 1 and added.split("-----")[2].split() == read(NEW_CA).split("-----")[2].split(), added
 
 
 def show_one_to_who_looks_for_a_subject(site):

@@ -12,8 +12,8 @@ import shutil
 import sys
 
 import site_cases
+from site_cases import NEW_CA
 
-NEW = "pki/new-ca/ca.pem"
 PARAGON = "servers/{}/C/DispatcherParagon/"
 SPOC_TRUST = PARAGON.format("spoc1") + "SPOC/conf/lockstep-trust.jks"
 WPS = PARAGON.format("wps1") + "WPS/"
@@ -22,23 +22,17 @@ WINDOWS = ["mps1/flexispooler", "mps1/mobile-print-server", "spoc1/flexispooler"
 JAVA = ["spoc1/end-user-interface", "spoc1/spooler-controller"]
 
 
-class RollingSite(site_cases.Site):
-    def roll(self, command, *options, expect):
-        return self.document("plan", command, "fleet.json", "--roll-authority", NEW, *options, expect=expect)
-
+class RolledSite(site_cases.RollingSite):
     def apply(self, *options, expect=0):
         return self.roll("apply", "--yes", *options, expect=expect)
 
     def refuse(self, phase, *words):
         before = self.digest()
         for command in (["plan"], ["apply", "--yes"]):
-            result = self.run(*command, "fleet.json", "--roll-authority", NEW, "--phase", phase, expect=1)
+            result = self.run(*command, "fleet.json", "--roll-authority", NEW_CA, "--phase", phase, expect=1)
             for word in words:
                 assert word in result.stderr, f"no “{word}” in: {result.stderr}"
         assert self.digest() == before
-
-    def digest(self):
-        return {"fleet": (self.folder / "fleet.json").read_bytes(), **super().digest()}
 
     def trust(self):
         return self.read_fleet()["trust"]
@@ -85,7 +79,7 @@ def check_the_whole_way(site):
     assert site.digest() == before, "plan writes nothing"
     applied = site.apply()
     assert applied["roll"]["phase"] == 1 and applied["restore_point"] == "2", applied
-    assert site.trust() == ["pki/acme-root.pem", NEW]
+    assert site.trust() == ["pki/acme-root.pem", NEW_CA]
     assert site.subjects(SPOC_TRUST, *secrets) == [old, new]
     site.judge()
     site.issue("spoc1", "wps1", "mps1")
@@ -99,7 +93,7 @@ def check_the_whole_way(site):
     assert plan["roll"]["phase"] == 3 and plan["steps"][-1]["path"] == "/fleet.json", plan["steps"][-1]
     assert "certutil.exe -delstore Root " in json.dumps(plan["steps"])
     site.apply()
-    assert site.trust() == [NEW]
+    assert site.trust() == [NEW_CA]
     assert site.subjects(SPOC_TRUST, *secrets) == [new]
     site.judge()
     last = site.roll("plan", expect=0)
@@ -117,7 +111,7 @@ def check_as_it_would_be(site):
         come_to(copy, phase)
         before = copy.digest()
         assert copy.roll("plan", "--diff", expect=1)["roll"]["phase"] == phase
-        foretold = copy.document("check", "check", "fleet.json", "--as-planned", "--roll-authority", NEW, expect=0)
+        foretold = copy.document("check", "check", "fleet.json", "--as-planned", "--roll-authority", NEW_CA, expect=0)
         assert copy.digest() == before
         copy.apply()
         assert foretold.pop("as_planned") and copy.document("check", "check", "fleet.json", expect=0) == foretold
@@ -194,7 +188,7 @@ def check_one_store_left_behind(site):
 def check_plain_fleet(site):
     site.run("undo", "fleet.json", expect=0)
     before = site.digest()
-    result = site.run("plan", "fleet.json", "--roll-authority", NEW, expect=1)
+    result = site.run("plan", "fleet.json", "--roll-authority", NEW_CA, expect=1)
     assert "spoc1/terminal-server" in result.stderr and "without --roll-authority" in result.stderr, result.stderr
     assert site.digest() == before
 
@@ -204,11 +198,11 @@ def check_wrong_use(site):
     site.run(*run, "pki/nothing.pem", expect=66)
     assert "no root certificate" in site.run(*run, "pki/acme-issuing.pem", expect=65).stderr
     site.run(*run, "fleet.json", expect=66)
-    site.run(*run, NEW, "--phase", "4", expect=64)
-    site.run(*run, NEW, "--phase", "all", expect=64)
+    site.run(*run, NEW_CA, "--phase", "4", expect=64)
+    site.run(*run, NEW_CA, "--phase", "all", expect=64)
     site.run("plan", "fleet.json", "--phase", "1", expect=64)
-    site.run("check", "fleet.json", "--roll-authority", NEW, expect=64)
-    site.run(*run, NEW, "--only", "nobody", expect=66)
+    site.run("check", "fleet.json", "--roll-authority", NEW_CA, expect=64)
+    site.run(*run, NEW_CA, "--only", "nobody", expect=66)
 
 
 # --- and back
@@ -244,12 +238,12 @@ def check_fleet_file_keeps_its_bytes(site):
     text = text.replace("\n", "\r\n")
     path.write_bytes(text.encode())
     site.apply()
-    both = text.replace('root.pem"', f'root.pem",\r\n\t\t"{NEW}"')
+    both = text.replace('root.pem"', f'root.pem",\r\n\t\t"{NEW_CA}"')
     assert path.read_bytes().decode() == both, path.read_bytes()[:400]
     site.issue("spoc1", "wps1", "mps1")
     site.apply()
     site.apply()
-    assert path.read_bytes().decode() == text.replace("pki/acme-root.pem", NEW), path.read_bytes()[:400]
+    assert path.read_bytes().decode() == text.replace("pki/acme-root.pem", NEW_CA), path.read_bytes()[:400]
 
 
 def check_only_one_server(site):
@@ -257,10 +251,10 @@ def check_only_one_server(site):
     come_to(site, 3)
     for server in ("mps1", "wps1"):
         site.apply("--only", server)
-        assert site.trust() == [NEW] and site.read_fleet()["retiring"] == ["pki/acme-root.pem"]
+        assert site.trust() == [NEW_CA] and site.read_fleet()["retiring"] == ["pki/acme-root.pem"]
         assert site.roll("plan", expect=1)["roll"]["phase"] == 3
     site.apply("--only", "spoc1")
-    assert site.trust() == [NEW] and "retiring" not in site.read_fleet()
+    assert site.trust() == [NEW_CA] and "retiring" not in site.read_fleet()
     site.judge()
 
 
@@ -270,14 +264,14 @@ def check_ordinary_plan_between_servers(site):
     own = ["-p", "file:secrets/spoc-trust"]
     site.apply("--only", "spoc1")
     site.judge()
-    assert site.trust() == [NEW] and site.read_fleet()["retiring"] == ["pki/acme-root.pem"], site.read_fleet()
+    assert site.trust() == [NEW_CA] and site.read_fleet()["retiring"] == ["pki/acme-root.pem"], site.read_fleet()
     assert site.subjects(SPOC_TRUST, *own) == ["CN=New Root,O=Acme"]
     (site.folder / SPOC_TRUST).unlink()
     site.run("apply", "fleet.json", "--yes", expect=0)
     assert site.subjects(SPOC_TRUST, *own) == ["CN=New Root,O=Acme"]
     assert site.roll("plan", expect=1)["roll"]["phase"] == 3
     site.apply()
-    assert site.trust() == [NEW] and "retiring" not in site.read_fleet()
+    assert site.trust() == [NEW_CA] and "retiring" not in site.read_fleet()
     site.judge()
 
 
@@ -316,7 +310,7 @@ def check_root_files_beside_the_configuration(site):
 
 def check_trusted_by_hand_already(site):
     """The new root stands in "trust" under another name: the fleet file stays as it is."""
-    shutil.copy(site.folder / NEW, site.folder / "pki/second.pem")
+    shutil.copy(site.folder / NEW_CA, site.folder / "pki/second.pem")
     path = site.folder / "fleet.json"
     path.write_text(path.read_text().replace('"pki/acme-root.pem" ]', '"pki/acme-root.pem", "pki/second.pem" ]'))
     before = path.read_bytes()
@@ -332,28 +326,28 @@ def check_trusted_by_hand_already(site):
 def check_file_with_both_roots(site):
     """A file of "trust" that holds the old root beside the new one goes; the new one is named by itself."""
     both = site.folder / "pki/both.pem"
-    both.write_text((site.folder / "pki/acme-root.pem").read_text() + (site.folder / NEW).read_text())
+    both.write_text((site.folder / "pki/acme-root.pem").read_text() + (site.folder / NEW_CA).read_text())
     path = site.folder / "fleet.json"
     path.write_text(path.read_text().replace('"pki/acme-root.pem" ]', '"pki/both.pem" ]'))
     come_to(site, 3)
     assert site.trust() == ["pki/both.pem"], "it names the new root already"
     site.apply()
-    assert site.trust() == [NEW]
+    assert site.trust() == [NEW_CA]
     assert site.subjects(SPOC_TRUST, "-p", "file:secrets/spoc-trust") == ["CN=New Root,O=Acme"]
     site.judge()
 
 
 def check_text(site):
-    text = site.run("plan", "fleet.json", "--roll-authority", NEW, "--diff", expect=1).stdout
+    text = site.run("plan", "fleet.json", "--roll-authority", NEW_CA, "--diff", expect=1).stdout
     assert text.startswith("Phase 1 of 3: Trust the new authority beside the old one\n"), text
-    assert f'+  "trust": [ "pki/acme-root.pem", "{NEW}" ],' in text, text
+    assert f'+  "trust": [ "pki/acme-root.pem", "{NEW_CA}" ],' in text, text
     site.check_no_secret(text)
     help_text = site.run("plan", "--help", expect=0).stdout
     assert "--roll-authority" in help_text and "--phase" in help_text
 
 
 def make(folder):
-    site = RollingSite.make("dispatcher-paragon", folder)
+    site = RolledSite.make("dispatcher-paragon", folder)
     (folder / "secrets/ca").write_text("of the authority\n")
     site.run("apply", "fleet.json", "--yes", expect=0)
     image = folder / (PARAGON.format("spoc1") + "SPOC/conf/remoteConfImg.xml")

@@ -4,22 +4,14 @@
 
 #include "lks-catalog.h"
 #include "lks-error.h"
+#include "site.h"
 
 #define FSP "dispatcher-paragon/flexispooler"
-
-static LksCatalog *
-load_built_in(void)
-{
-  g_autoptr(GError) error = NULL;
-  LksCatalog *catalog = lks_catalog_new(NULL, &error);
-  g_assert_no_error(error);
-  return catalog;
-}
 
 static guint
 count_built_in(void)
 {
-  g_autoptr(LksCatalog) catalog = load_built_in();
+  g_autoptr(LksCatalog) catalog = site_load_catalog();
   return lks_catalog_get_n_components(catalog);
 }
 
@@ -37,21 +29,9 @@ set_up(Site *site, gconstpointer data)
 }
 
 static void
-remove_tree(const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-  for (const char *name = dir != NULL ? g_dir_read_name(dir) : NULL; name != NULL;
-       name = g_dir_read_name(dir)) {
-    g_autofree char *child = g_build_filename(path, name, NULL);
-    remove_tree(child);
-  }
-  g_remove(path);
-}
-
-static void
 tear_down(Site *site, gconstpointer data)
 {
-  remove_tree(site->folder);
+  site_remove(site->folder);
   g_free(site->folder);
   g_free(site->products);
 }

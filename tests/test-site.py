@@ -9,9 +9,8 @@ import json
 import sys
 
 import site_cases
+from site_cases import EUI, FSP, MANAGEMENT, MIG, MPS, SPOC, TS, WPS
 
-SPOC, EUI, TS, FSP = "spooler-controller", "end-user-interface", "terminal-server", "flexispooler"
-WPS, MIG, MPS, MGMT = "workflow-processing-system", "mobile-integration-gateway", "mobile-print-server", "management-service"
 YMQ, ENV = "SPOC/conf/ymq_config.properties", "SPOC/EUI/ui-conf/environment-configuration.properties"
 IMAGE, SPOOLER = "SPOC/conf/remoteConfImg.xml", "FSP/Service/spooler.config"
 MPS_FILE, WPS_FILE, MIG_FILE = "MPS/Service/conf/mps.config", "WPS/WpsService.exe.config", "MIG/bin/MigService.exe.config"
@@ -21,7 +20,7 @@ TS_FILE = "SPOC/terminalserver/TerminalServer.exe.config"
 INSTALLATIONS = [
     ("mps1", FSP, "secured"), ("mps1", MPS, "secured"),
     ("spoc1", SPOC, "plain"), ("spoc1", EUI, "secured"), ("spoc1", FSP, "secured"), ("spoc1", TS, "plain"),
-    ("spoc1", MGMT, "unknown"),
+    ("spoc1", MANAGEMENT, "unknown"),
     ("wps1", WPS, "secured"), ("wps1", MIG, "plain"),
 ]
 
@@ -42,7 +41,7 @@ BY_FILES = [
     ("policy-differs", "info", "spoc1", EUI, ENV, 24, "secp256r1"),
     ("thumbprint-malformed", "error", "spoc1", FSP, SPOOLER, 9, "U+200E"),
     ("host-verification-off", "warning", "spoc1", FSP, SPOOLER, 11, "ValidateServerCertificateHost"),
-    ("state-unknown", "info", "spoc1", MGMT, None, None, "Management Service"),
+    ("state-unknown", "info", "spoc1", MANAGEMENT, None, None, "Management Service"),
     ("half-secured", "error", "spoc1", SPOC, IMAGE, 6, "spoc1/end-user-interface"),
     ("plain-switch", "error", "spoc1", SPOC, IMAGE, 6, "usePlainCommunicationForOrsSubsystems"),
     ("alias-not-lower-case", "error", "spoc1", SPOC, YMQ, 7, "SafeQ"),
@@ -83,7 +82,7 @@ LINKS = [
     (f"spoc1/{EUI}", f"spoc1/{SPOC}", "ymq", "fails", "plain"),
     (f"spoc1/{TS}", f"wps1/{WPS}", "https", "fails", "plain"),
     (f"spoc1/{FSP}", f"spoc1/{SPOC}", "ymq", "fails", "plain"),
-    (f"spoc1/{MGMT}", f"spoc1/{SPOC}", "ymq", "unknown", "security.mechanism"),
+    (f"spoc1/{MANAGEMENT}", f"spoc1/{SPOC}", "ymq", "unknown", "security.mechanism"),
     (f"wps1/{WPS}", f"spoc1/{SPOC}", "ymq", "fails", "plain"),
     (f"wps1/{MIG}", f"spoc1/{SPOC}", "ymq", "plain", None),
     (f"mps1/{MPS}", f"spoc1/{SPOC}", "ymq", "fails", "plain"),

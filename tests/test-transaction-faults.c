@@ -219,16 +219,8 @@ test_stops_in_recovery(Trial *f, gconstpointer data)
   trial_add_change(f, "/etc/other", NULL, FALSE);
   g_autofree char *before = trial_look(f);
   for (int step = 0;; step++) {
-    TrialFault fault = { .countdown = 3, .suffix = "etc", .keyword = "sync-folder" };
-    pid_t child = fork();
-    if (child == 0) {
-      lks_fault_set(trial_fault_cb, &fault);
-      trial_run_with(f, NULL, NULL);
-      _exit(1);
-    }
     int status = 0;
-    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
-    g_assert_cmpint(WEXITSTATUS(status), ==, 77);
+    trial_interrupt(f, 3);
     stop_at(f, step, recover_cb, &status);
     trial_recover_well(f);
     trial_assert_looks(f, before);

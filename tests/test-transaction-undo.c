@@ -11,7 +11,7 @@ static void
 test_next_run_recovers(Trial *f, gconstpointer data)
 {
   g_autofree char *before = trial_look(f);
-  trial_interrupt(f);
+  trial_interrupt(f, 0);
   trial_run_well(f);
   g_assert_cmpuint(trial_count_points(f), ==, 1);
   trial_undo_well(f);
@@ -21,7 +21,7 @@ test_next_run_recovers(Trial *f, gconstpointer data)
 static void
 test_tells_what_was_begun(Trial *f, gconstpointer data)
 {
-  trial_interrupt(f);
+  trial_interrupt(f, 0);
   g_autoptr(LksRestorePoint) begun = NULL;
   g_assert_true(lks_transaction_recover(f->fleet_path, FALSE, &begun, NULL));
   g_assert_nonnull(begun);
@@ -36,7 +36,7 @@ static void
 test_changed_after_stop(Trial *f, gconstpointer data)
 {
   g_autofree char *before = trial_look(f);
-  trial_interrupt(f);
+  trial_interrupt(f, 0);
   trial_put(f, "etc/a.properties", "edited since", 0664);
   g_autoptr(GError) error = NULL;
   g_assert_false(lks_transaction_recover(f->fleet_path, FALSE, NULL, &error));
@@ -51,7 +51,7 @@ test_changed_after_stop(Trial *f, gconstpointer data)
 static void
 test_link_after_stop(Trial *f, gconstpointer data)
 {
-  trial_interrupt(f);
+  trial_interrupt(f, 0);
   g_autofree char *file = trial_local(f, "etc/a.properties");
   g_autofree char *outside = g_build_filename(f->folder, "outside", NULL);
   g_assert_cmpint(g_rename(file, outside), ==, 0);
@@ -137,7 +137,7 @@ static void
 test_damaged_journal(Trial *f, gconstpointer data)
 {
   g_autofree char *before = trial_look(f);
-  trial_interrupt(f);
+  trial_interrupt(f, 0);
   g_autofree char *interrupted = trial_look(f);
   g_autofree char *path = lks_journal_dup_path(f->fleet_path);
   g_autoptr(GBytes) whole = read_whole(path);

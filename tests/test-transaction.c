@@ -68,7 +68,7 @@ test_keeps_secrets(Trial *f, gconstpointer data)
   trial_run_well(f);
   g_autofree char *history = lks_history_dup_folder(f->fleet_path);
   GString *names = g_string_new(NULL);
-  trial_describe(names, history, FALSE);
+  site_describe(names, history, FALSE);
   g_auto(GStrv) lines = g_strsplit(names->str, "\n", -1);
   for (guint i = 0; *lines[i] != '\0'; i++)
     g_assert_true(g_str_has_suffix(lines[i], " 40700") || g_str_has_suffix(lines[i], " 100600"));

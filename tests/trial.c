@@ -75,39 +75,11 @@ trial_tear_down(Trial *f, gconstpointer data)
 
 /* --- looking --------------------------------------------------------------------------------- */
 
-static int
-compare_names(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-void
-trial_describe(GString *out, const char *folder, gboolean with_content)
-{
-  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-    g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, compare_names);
-  for (guint i = 0; i < names->len; i++) {
-    g_autofree char *path = g_build_filename(folder, g_ptr_array_index(names, i), NULL);
-    GStatBuf st;
-    g_assert_cmpint(g_lstat(path, &st), ==, 0);
-    g_string_append_printf(out, "%s %o\n", path, st.st_mode);
-    g_autofree char *text = NULL;
-    if (S_ISDIR(st.st_mode))
-      trial_describe(out, path, with_content);
-    else if (with_content && g_file_get_contents(path, &text, NULL, NULL))
-      g_string_append_printf(out, "  %s\n", text);
-  }
-}
-
 char *
 trial_look(const Trial *f)
 {
   GString *out = g_string_new(NULL);
-  trial_describe(out, f->root_path, TRUE);
+  site_describe(out, f->root_path, TRUE);
   return g_string_free(out, FALSE);
 }
 
@@ -229,11 +201,11 @@ trial_fault_cb(const char *operation, const char *path, gpointer user_data)
 }
 
 void
-trial_interrupt(Trial *f)
+trial_interrupt(Trial *f, int countdown)
 {
   pid_t child = fork();
   if (child == 0) {
-    TrialFault fault = { .countdown = 0, .suffix = "etc", .keyword = "sync-folder" };
+    TrialFault fault = { .countdown = countdown, .suffix = "etc", .keyword = "sync-folder" };
     lks_fault_set(trial_fault_cb, &fault);
     trial_run_with(f, NULL, NULL);
     _exit(1);

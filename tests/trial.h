@@ -44,8 +44,6 @@ void trial_add_change(Trial *f, const char *path, const char *content, gboolean 
 /* every file of the server: name, kind, mode, bytes; leftovers show, too */
 char *trial_look(const Trial *f);
 void trial_assert_looks(const Trial *f, const char *expected);
-/* the same of any folder, with_content or by names and modes alone */
-void trial_describe(GString *out, const char *folder, gboolean with_content);
 gint64 trial_modified(const Trial *f, const char *path);
 void trial_assert_file(const Trial *f, const char *path, const char *content, guint mode);
 guint trial_count_points(const Trial *f);
@@ -62,8 +60,9 @@ void trial_assert_refused(Trial *f, LksErrorCode code);
 gboolean trial_refuse_cb(gpointer user_data, GError **error);
 /* for lks_fault_set; user_data is a TrialFault */
 int trial_fault_cb(const char *operation, const char *path, gpointer user_data);
-/* ends a run in its middle: one file is in its place already */
-void trial_interrupt(Trial *f);
+/* ends a run in its middle, as countdown (of its folders that are synced) says; 0: one file is in
+ * its place already */
+void trial_interrupt(Trial *f, int countdown);
 
 #define TRIAL_ADD(NAME, FUNC)                                                                      \
   g_test_add("/transaction/" NAME, Trial, NULL, trial_set_up, FUNC, trial_tear_down)

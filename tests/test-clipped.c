@@ -19,7 +19,7 @@ static const struct {
   const char *name;
   int width, height;
   int dots; /* an inch: how large text is */
-} sizes[] = { { "usual", 1000, 700, 96 }, { "narrow", 360, 720, 96 }, { "large", 360, 800, 192 } };
+} sizes[] = { { "usual", 1000, 700, 96 }, { "narrow", 360, 720, 96 }, { "large", 360, 720, 192 } };
 
 static LksWindow *window;
 
@@ -169,7 +169,7 @@ get_title(GObject *place)
 }
 
 static void
-check_place(guint position, int width, GString *faults)
+check_place(guint position, guint size, GString *faults)
 {
   g_autoptr(GObject) place = g_list_model_get_item(G_LIST_MODEL(get_places()), position);
   guint n_seen = 0;
@@ -177,8 +177,14 @@ check_place(guint position, int width, GString *faults)
   settle();
   g_autoptr(GString) found = g_string_new(NULL);
   /* without the border that it has where no compositor draws shadows */
-  if (get_minimum(adw_application_window_get_content(ADW_APPLICATION_WINDOW(window))) > width)
+  GtkWidget *content = adw_application_window_get_content(ADW_APPLICATION_WINDOW(window));
+  if (get_minimum(content) > sizes[size].width)
     append_widest(found, GTK_WIDGET(window));
+  int height = 0;
+  gtk_widget_measure(content, GTK_ORIENTATION_VERTICAL, sizes[size].width, &height, NULL, NULL,
+                     NULL);
+  if (height > sizes[size].height)
+    g_string_append_printf(found, "# it is %d high\n", height);
   look(GTK_WIDGET(window), &n_seen, found);
   if (n_seen == 0)
     g_string_append(found, "# no message is shown\n");
@@ -206,7 +212,7 @@ test_size(gconstpointer data)
   guint n = g_list_model_get_n_items(G_LIST_MODEL(get_places()));
   g_assert_cmpuint(n, >, 10);
   for (guint i = 0; i < n; i++)
-    check_place(i, sizes[index].width, faults);
+    check_place(i, index, faults);
   report(faults);
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-command-line.h"
+#include "lks-prose.h"
 
 #include <string.h>
 
@@ -24,6 +25,8 @@ lks_command_line_get_command(LksCommandLine *self)
 void
 lks_command_line_set_command(LksCommandLine *self, const char *command)
 {
+  g_autoptr(PangoAttrList) attributes = lks_prose_keep_words(command);
+  gtk_label_set_attributes(self->text, attributes);
   gtk_label_set_label(self->text, command != NULL ? command : "");
   gtk_widget_set_visible(GTK_WIDGET(self), command != NULL);
   g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_COMMAND]);
@@ -117,4 +120,5 @@ static void
 lks_command_line_init(LksCommandLine *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  lks_command_line_set_command(self, "");
 }

@@ -9,6 +9,7 @@
 #include "lks-identity-group.h"
 #include "lks-list-box.h"
 #include "lks-problem-view.h"
+#include "lks-prose.h"
 #include "lks-step-row.h"
 #include "lks-trust-group.h"
 
@@ -149,6 +150,8 @@ show_head(LksComponentView *self, LksReview *review, const LksInstallation *inst
                       installation->folder);
   g_autofree char *why = lks_component_state_explain(state, review, notes, installation);
   gtk_label_set_label(self->name, lks_component_get_name(component));
+  g_autoptr(PangoAttrList) attributes = lks_prose_keep_words(place);
+  gtk_label_set_attributes(self->place, attributes);
   gtk_label_set_label(self->place, place);
   gtk_label_set_label(self->summary, summary != NULL ? summary : "");
   gtk_widget_set_visible(GTK_WIDGET(self->summary), summary != NULL);

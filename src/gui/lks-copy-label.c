@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-copy-label.h"
+#include "lks-prose.h"
 
 struct _LksCopyLabel {
   AdwBin parent_instance;
@@ -26,6 +27,12 @@ static gboolean
 is_filled_cb(LksCopyLabel *self, const char *text)
 {
   return text != NULL && *text != '\0';
+}
+
+static PangoAttrList *
+keep_words_cb(LksCopyLabel *self, const char *text)
+{
+  return lks_prose_keep_words(text);
 }
 
 static void
@@ -80,6 +87,7 @@ lks_copy_label_class_init(LksCopyLabelClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LksCopyLabel, icon);
   gtk_widget_class_bind_template_callback(widget_class, clicked_cb);
   gtk_widget_class_bind_template_callback(widget_class, is_filled_cb);
+  gtk_widget_class_bind_template_callback(widget_class, keep_words_cb);
 }
 
 static void

@@ -74,6 +74,8 @@ lks_finding_row_new(LksFinding *finding)
   g_autofree char *remedy = lks_prose_dup(lks_finding_get_remedy(finding));
   set_text(self->message, message);
   set_text(self->remedy, remedy);
+  g_autoptr(PangoAttrList) attributes = lks_prose_keep_words(place);
+  gtk_label_set_attributes(self->place, attributes);
   set_text(self->place, place);
   gtk_image_set_from_icon_name(self->icon, lks_overview_severity_icon(severity));
   const char *tone = lks_overview_severity_tone(severity);

@@ -5,13 +5,14 @@
 
 #include <math.h>
 
-#define CARD_WIDTH 230
+#define CARD_WIDTH 270
 #define TITLE      38
 #define ROW        34
 #define PADDING    8
 #define GAP_X      150
 #define GAP_Y      56
 #define MARGIN     40
+#define BELOW      70 /* for the buttons of the zoom */
 
 static void
 clear_place(gpointer data)
@@ -90,7 +91,7 @@ lks_fleet_layout_new(LksFleet *fleet, LksFleetLayoutShape shape)
   guint used = MIN(columns, MAX(1, servers->len));
   /* beside a single column its links have their bends */
   self->width = 2 * MARGIN + used * CARD_WIDTH + (used > 1 ? (used - 1) * GAP_X : GAP_X / 2);
-  self->height = y + highest + MARGIN;
+  self->height = y + highest + BELOW;
   if (shape.is_rtl)
     mirror(self);
   return self;

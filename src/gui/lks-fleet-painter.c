@@ -3,6 +3,7 @@
 
 #include "lks-fleet-painter.h"
 
+#include <adwaita.h>
 #include <math.h>
 
 #define TEXT_SIZE 14.5
@@ -128,7 +129,7 @@ draw_server(const LksFleetView *self, Brush *brush, const LksServerPlace *place)
   gdk_cairo_set_source_rgba(cr, &brush->card);
   cairo_fill_preserve(cr);
   GdkRGBA edge = brush->text;
-  edge.alpha = 0.18f;
+  edge.alpha = adw_style_manager_get_high_contrast(adw_style_manager_get_default()) ? 0.5f : 0.18f;
   gdk_cairo_set_source_rgba(cr, &edge);
   cairo_set_line_width(cr, 1);
   cairo_stroke(cr);

@@ -82,7 +82,7 @@ create_reader_cb(gpointer item, gpointer user_data)
   gtk_accessible_update_property(GTK_ACCESSIBLE(icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                  texts->icon_text, -1);
   gtk_widget_add_css_class(state, "dim-label");
-  lks_narrow_wrap(GTK_LABEL(state));
+  lks_narrow_wrap_state(GTK_LABEL(state));
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), title);
   adw_action_row_set_subtitle(ADW_ACTION_ROW(row), reason);
   adw_action_row_set_subtitle_lines(ADW_ACTION_ROW(row), 0);

@@ -7,6 +7,8 @@
 
 /* what is shorter fits, and costs GTK no look for its least width */
 #define SHORT 6 /* letters */
+/* of a row of 360 dots with text of twice the size; its title has as much */
+#define STATE 7 /* letters */
 
 void
 lks_narrow_wrap(GtkLabel *label)
@@ -14,6 +16,14 @@ lks_narrow_wrap(GtkLabel *label)
   gtk_label_set_ellipsize(label, PANGO_ELLIPSIZE_NONE);
   gtk_label_set_wrap(label, TRUE);
   gtk_label_set_wrap_mode(label, PANGO_WRAP_WORD);
+}
+
+void
+lks_narrow_wrap_state(GtkLabel *label)
+{
+  lks_narrow_wrap(label);
+  gtk_label_set_wrap_mode(label, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars(label, STATE);
 }
 
 static void

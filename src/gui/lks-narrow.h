@@ -9,3 +9,6 @@ void lks_narrow_give_way(GtkWidget *widget);
 
 /* between words alone: in a box that is centred, GTK 4.8 loses count of letters that are joined */
 void lks_narrow_wrap(GtkLabel *label);
+
+/* what a row says at its end, beside its title: within words too */
+void lks_narrow_wrap_state(GtkLabel *label);

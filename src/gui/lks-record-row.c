@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-record-row.h"
+#include "lks-prose.h"
 
 struct _LksRecordRow {
   GtkWidget parent_instance;
@@ -17,7 +18,8 @@ G_DEFINE_FINAL_TYPE(LksRecordRow, lks_record_row, GTK_TYPE_WIDGET)
 static void
 set_text(GtkLabel *label, const char *text)
 {
-  gtk_label_set_label(label, text != NULL ? text : "");
+  g_autofree char *prose = lks_prose_dup(text != NULL ? text : "");
+  gtk_label_set_label(label, prose);
   gtk_widget_set_visible(GTK_WIDGET(label), text != NULL);
 }
 

@@ -80,8 +80,32 @@ lks_record_of(gpointer item)
   return LKS_RECORD(record);
 }
 
-#define ROW_PADDING    16
-#define ROWS_AT_A_TIME 5
+#define END_OF_TREE_ROW 12
+#define ROW_PADDING     16
+#define ROWS_AT_A_TIME  5
+
+static void
+set_room(GtkScrolledWindow *around, int height)
+{
+  int most = gtk_scrolled_window_get_max_content_height(around);
+  gtk_scrolled_window_set_min_content_height(around, most >= 0 ? MIN(height, most) : height);
+}
+
+static gboolean
+grow(gpointer around)
+{
+  int needed = (int)gtk_adjustment_get_upper(gtk_scrolled_window_get_vadjustment(around));
+  if (needed > gtk_scrolled_window_get_min_content_height(around))
+    set_room(around, needed);
+  return G_SOURCE_REMOVE;
+}
+
+/* sizes are being given while a list says how high its wrapped rows are */
+static void
+grow_soon(GtkScrolledWindow *around)
+{
+  g_idle_add_full(G_PRIORITY_HIGH_IDLE, grow, g_object_ref(around), g_object_unref);
+}
 
 void
 lks_record_make_room(GtkScrolledWindow *around, guint n_rows)
@@ -91,7 +115,12 @@ lks_record_make_room(GtkScrolledWindow *around, guint n_rows)
   pango_layout_get_pixel_size(line, NULL, &height);
   /* the second line of a row is smaller */
   int row = height * 9 / 5 + ROW_PADDING;
-  gtk_scrolled_window_set_min_content_height(around, (int)MIN(n_rows, ROWS_AT_A_TIME) * row);
+  set_room(around, (int)MIN(n_rows, ROWS_AT_A_TIME) * row);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment(around);
+  g_signal_handlers_disconnect_by_func(adjustment, grow_soon, around);
+  if (n_rows <= ROWS_AT_A_TIME)
+    g_signal_connect_object(adjustment, "changed", G_CALLBACK(grow_soon), around,
+                            G_CONNECT_SWAPPED);
 }
 
 static GListModel *
@@ -119,6 +148,7 @@ setup_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer as_tree)
   }
   GtkWidget *expander = gtk_tree_expander_new();
   gtk_widget_set_hexpand(row, TRUE);
+  gtk_widget_set_margin_end(row, END_OF_TREE_ROW);
   gtk_tree_expander_set_child(GTK_TREE_EXPANDER(expander), row);
   gtk_list_item_set_child(item, expander);
 }

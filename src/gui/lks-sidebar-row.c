@@ -30,7 +30,10 @@ update(LksSidebarRow *self)
   gtk_widget_set_visible(GTK_WIDGET(self->subtitle), subtitle != NULL);
   gtk_accessible_update_property(GTK_ACCESSIBLE(self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                  state != NULL ? state : "", -1);
-  gtk_widget_set_margin_start(gtk_widget_get_first_child(GTK_WIDGET(self)), is_section ? 12 : 0);
+  GtkWidget *box = gtk_widget_get_first_child(GTK_WIDGET(self));
+  gtk_widget_set_margin_start(box, is_section ? 12 : 0);
+  gtk_widget_set_margin_top(box, is_section ? 1 : 0);
+  gtk_widget_set_margin_bottom(box, is_section ? 1 : 0);
 }
 
 /* item NULL: shows nothing any more */
@@ -55,10 +58,12 @@ lks_sidebar_row_query_tooltip(GtkWidget *widget,
                               GtkTooltip *tooltip)
 {
   LksSidebarRow *self = LKS_SIDEBAR_ROW(widget);
-  const char *state =
+  const char *text =
       LKS_IS_SECTION(self->item) ? lks_section_get_state(LKS_SECTION(self->item)) : NULL;
-  gtk_tooltip_set_text(tooltip, state);
-  return state != NULL;
+  if (text == NULL && pango_layout_is_ellipsized(gtk_label_get_layout(self->title)))
+    text = gtk_label_get_text(self->title);
+  gtk_tooltip_set_text(tooltip, text);
+  return text != NULL;
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-step-item.h"
+#include "lks-prose.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -57,9 +58,10 @@ static void
 lks_step_item_get_property(GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   LksStepItem *self = LKS_STEP_ITEM(object);
+  g_autofree char *description = lks_prose_dup(self->description);
   const char *const texts[] = {
-    [PROP_TITLE] = self->path != NULL ? self->path : self->description,
-    [PROP_SUBTITLE] = self->path != NULL ? self->description : self->label,
+    [PROP_TITLE] = self->path != NULL ? self->path : description,
+    [PROP_SUBTITLE] = self->path != NULL ? description : self->label,
     [PROP_LABEL] = self->label,
     [PROP_ICON_NAME] = states[self->state].icon_name,
     [PROP_STATE_TEXT] = _(states[self->state].text),

@@ -3,6 +3,7 @@
 
 #include "lks-step-row.h"
 #include "lks-copy-label.h"
+#include "lks-prose.h"
 #include "lks-run-button.h"
 
 struct _LksStepRow {
@@ -21,7 +22,14 @@ G_DEFINE_FINAL_TYPE(LksStepRow, lks_step_row, GTK_TYPE_LIST_BOX_ROW)
 static char *
 describe_cb(LksStepRow *self, LksStepItem *item)
 {
-  return item != NULL ? g_strdup(lks_step_item_get_description(item)) : NULL;
+  return item != NULL ? lks_prose_dup(lks_step_item_get_description(item)) : NULL;
+}
+
+static PangoAttrList *
+keep_words_cb(LksStepRow *self, LksStepItem *item)
+{
+  g_autofree char *text = describe_cb(self, item);
+  return lks_prose_keep_words(text);
 }
 
 static char *
@@ -109,6 +117,7 @@ lks_step_row_class_init(LksStepRowClass *klass)
   gtk_widget_class_set_template_from_resource(widget_class, "/org/lockstep/Wizard/lks-step-row.ui");
   gtk_widget_class_bind_template_child(widget_class, LksStepRow, commands);
   gtk_widget_class_bind_template_callback(widget_class, describe_cb);
+  gtk_widget_class_bind_template_callback(widget_class, keep_words_cb);
   gtk_widget_class_bind_template_callback(widget_class, label_cb);
 }
 

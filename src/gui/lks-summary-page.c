@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-summary-page.h"
+#include "lks-prose.h"
 #include "lks-command-line.h"
 #include "lks-diff-view.h"
 #include "lks-fleet-picture.h"
@@ -41,12 +42,16 @@ selected_cb(LksSummaryPage *self)
 {
   LksStepItem *item = gtk_single_selection_get_selected_item(self->selection);
   const char *diff = item != NULL ? lks_step_item_get_diff(item) : NULL;
-  gtk_label_set_label(self->path, item != NULL ? lks_step_item_get_path(item) : "");
-  gtk_label_set_label(self->made, item != NULL ? lks_step_item_get_description(item) : "");
+  const char *path = item != NULL ? lks_step_item_get_path(item) : NULL;
+  g_autofree char *made = lks_prose_dup(item != NULL ? lks_step_item_get_description(item) : "");
+  g_autoptr(PangoAttrList) attributes = lks_prose_keep_words(path);
+  gtk_label_set_attributes(self->path, attributes);
+  gtk_label_set_label(self->path, path != NULL ? path : "");
+  gtk_label_set_label(self->made, made);
   gtk_widget_set_visible(GTK_WIDGET(self->diff), diff != NULL);
   lks_diff_view_set_diff(self->diff, diff);
   if (item != NULL)
-    lks_diff_view_set_name(self->diff, lks_step_item_get_path(item));
+    lks_diff_view_set_name(self->diff, path);
 }
 
 static void

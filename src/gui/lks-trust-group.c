@@ -38,7 +38,7 @@ add_anchor(LksTrustGroup *self, LksCertificate *anchor, const char *icon_name, c
                                 "subtitle", validity, NULL);
   GtkWidget *label = gtk_label_new(word);
   gtk_widget_add_css_class(label, "dim-label");
-  lks_narrow_wrap(GTK_LABEL(label));
+  lks_narrow_wrap_state(GTK_LABEL(label));
   gtk_accessible_update_property(GTK_ACCESSIBLE(icon), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   adw_action_row_add_prefix(ADW_ACTION_ROW(row), icon);
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), label);

@@ -95,22 +95,10 @@ dup_pem(GPtrArray *certificates)
 static X509_SIG *
 seal_key(LksKey *key, LksSecret *password, GError **error)
 {
-  gsize length = 0;
-  const char *text = (const char *)lks_secret_peek(password, &length);
   g_autoptr(LksSalts) salts = lks_salts_new_random();
   g_autoptr(EVP_PKEY) pkey = lks_key_ref_pkey(key);
   g_autoptr(PKCS8_PRIV_KEY_INFO) info = EVP_PKEY2PKCS8(pkey);
-  g_autoptr(X509_ALGOR) algorithm = lks_pbe_new(NID_aes_256_cbc, KEY_ROUNDS, salts, error);
-  if (algorithm == NULL)
-    return NULL;
-  X509_SIG *sealed = info != NULL ? PKCS8_set0_pbe_ex(text, (int)length, info, algorithm,
-                                                      lks_openssl_context(), NULL)
-                                  : NULL;
-  if (sealed == NULL)
-    lks_throw_openssl(error, LKS_ERROR_FAILED, _("the key cannot be encrypted"));
-  else
-    g_steal_pointer(&algorithm);
-  return sealed;
+  return lks_pbe_seal(info, NID_aes_256_cbc, KEY_ROUNDS, password, salts, error);
 }
 
 static gboolean

@@ -12,8 +12,8 @@
 typedef struct {
   char *path;      /* nullable: draft is given */
   LksDraft *draft; /* nullable */
-  LksFileStamp
-      stamp; /* of draft's file; this and what follows are taken on the main loop's thread */
+  /* of the draft, as it was on the main loop's thread */
+  LksFileStamp stamp;
   gboolean has_wishes; /* draft holds some */
   GBytes *bytes;       /* nullable: the draft's */
   LksCatalog *catalog; /* nullable */

@@ -5,7 +5,8 @@
 
 #include "lks-order.h"
 
-/* Who a certificate is for, what key it gets, and the file that keeps it. */
+/* Who a certificate is for, what key it gets, and the file that keeps it. Signal "changed": what is
+ * filled in is another. */
 #define LKS_TYPE_ORDER_FORM (lks_order_form_get_type())
 G_DECLARE_FINAL_TYPE(LksOrderForm, lks_order_form, LKS, ORDER_FORM, AdwBin)
 
@@ -27,7 +28,7 @@ void lks_filled_order_free(LksFilledOrder *order);
  * full) */
 GPtrArray *lks_order_form_dup_options(LksOrderForm *self);
 
-/* two passwords typed are one. Errors: PASSWORD_NEEDED, PASSWORD_WRONG. */
+/* two passwords typed are one. Errors: PASSWORD_NEEDED, USAGE. */
 LksSecret *lks_read_new_password(GtkEditable *first, GtkEditable *again, GError **error);
 /* the kinds of key, the most usual first, to be bound and found (transfer full) */
 GListModel *lks_key_kinds_new(void);

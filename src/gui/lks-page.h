@@ -6,9 +6,9 @@
 #include "lks-section.h"
 #include "lks-workspace.h"
 
-/* One page of the wizard. The window shows it, gives it the workspace, and leads to the next when
- * it is complete. Leaving records wishes in the workspace; no page writes a file. Its template sets
- * title and icon-name. */
+/* One page of the wizard, made by LksPlaces; Next leads on when it is complete. What is changed on
+ * it becomes a wish in the workspace's draft; it writes files by the user's word alone, on a thread
+ * of the workspace. Its template sets title and icon-name. */
 #define LKS_TYPE_PAGE (lks_page_get_type())
 G_DECLARE_DERIVABLE_TYPE(LksPage, lks_page, LKS, PAGE, AdwBin)
 

@@ -259,3 +259,26 @@ lks_pbe_new(int nid, int iterations, LksSalts *salts, GError **error)
     lks_throw_openssl(error, LKS_ERROR_FAILED, _("the encryption cannot be prepared"));
   return algorithm;
 }
+
+X509_SIG *
+lks_pbe_seal(PKCS8_PRIV_KEY_INFO *key,
+             int nid,
+             int iterations,
+             LksSecret *password,
+             LksSalts *salts,
+             GError **error)
+{
+  gsize length = 0;
+  const char *text = (const char *)lks_secret_peek(password, &length);
+  g_autoptr(X509_ALGOR) algorithm = lks_pbe_new(nid, iterations, salts, error);
+  if (algorithm == NULL)
+    return NULL;
+  X509_SIG *sealed = key != NULL ? PKCS8_set0_pbe_ex(text, (int)length, key, algorithm,
+                                                     lks_openssl_context(), NULL)
+                                 : NULL;
+  if (sealed == NULL)
+    lks_throw_openssl(error, LKS_ERROR_FAILED, _("the key cannot be encrypted"));
+  else
+    g_steal_pointer(&algorithm);
+  return sealed;
+}

@@ -41,3 +41,10 @@ GPtrArray *lks_pbe_dup_spellings(LksSecret *password, gboolean is_pbes2);
 /* nid: a PKCS#12 scheme, or a cipher for PBES2 with PBKDF2 and HMAC-SHA256. */
 X509_ALGOR *
 lks_pbe_new(int nid, int iterations, LksSalts *salts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* PKCS#8 under a password, so; key is nullable: it could not be made */
+X509_SIG *lks_pbe_seal(PKCS8_PRIV_KEY_INFO *key,
+                       int nid,
+                       int iterations,
+                       LksSecret *password,
+                       LksSalts *salts,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -47,19 +47,8 @@ lks_bags_add_sealed(LksBags *self, const guint8 *data, gsize length, GError **er
 X509_SIG *
 lks_pkcs8_seal(LksSecret *pkcs8, int nid, LksSecret *password, LksSalts *salts, GError **error)
 {
-  gsize length = 0, password_length = 0;
+  gsize length = 0;
   const guint8 *data = lks_secret_peek(pkcs8, &length);
-  const char *text = (const char *)lks_secret_peek(password, &password_length);
   g_autoptr(PKCS8_PRIV_KEY_INFO) info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &data, (long)length);
-  g_autoptr(X509_ALGOR) algorithm = lks_pbe_new(nid, LKS_ROUNDS, salts, error);
-  if (algorithm == NULL)
-    return NULL;
-  X509_SIG *sealed = info != NULL ? PKCS8_set0_pbe_ex(text, (int)password_length, info, algorithm,
-                                                      lks_openssl_context(), NULL)
-                                  : NULL;
-  if (sealed == NULL)
-    lks_throw_openssl(error, LKS_ERROR_FAILED, _("the key cannot be encrypted"));
-  else
-    g_steal_pointer(&algorithm);
-  return sealed;
+  return lks_pbe_seal(info, nid, LKS_ROUNDS, password, salts, error);
 }

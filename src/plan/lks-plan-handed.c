@@ -74,17 +74,12 @@ hand_identity(LksPlanDraft *draft, const LksIdentityNeeds *needs)
       lks_installation_dup_server_path(draft->installation, needs->identity_file);
   if (password == NULL || lks_plan_shows_identity(draft, path, NULL, password, password))
     return;
-  g_autoptr(LksKeystore) store = lks_plan_new_identity_store(identity, identity->id);
-  const LksKeystoreSaveOptions options = { .reader = lks_reader_profile_find(needs->reader),
-                                           .password = password,
-                                           .provider = needs->provider,
-                                           .created = lks_time_for_writing() };
   g_autofree char *description = g_strdup_printf(
       _("Make a PFX file with the key and chain of the identity “%s”: %s. Its password is that of "
         "the identity."),
       identity->id, lks_certificate_get_subject(lks_keystore_entry_get_leaf(identity->entry)));
   tell_predecessor(draft, path, password);
-  lks_plan_write_store(draft, path, store, "pkcs12", &options, description);
+  lks_plan_write_pfx(draft, path, identity, password, needs->reader, needs->provider, description);
   draft->pfx = g_steal_pointer(&path);
 }
 
@@ -135,15 +130,11 @@ lks_plan_signing(LksPlanDraft *draft, const LksSigningNeeds *needs)
   if (password == NULL || lks_plan_shows_signing(draft->installation))
     return;
   g_autofree char *path = lks_installation_dup_server_path(draft->installation, needs->file);
-  g_autoptr(LksKeystore) store = lks_plan_new_identity_store(identity, identity->id);
-  const LksKeystoreSaveOptions options = { .reader = lks_reader_profile_find(needs->reader),
-                                           .password = password,
-                                           .created = lks_time_for_writing() };
   g_autofree char *description = g_strdup_printf(
       _("Make a PFX file with the identity “%s”, by which tokens are signed: %s. It is the same on "
         "every member of the group. Its password is that of the identity."),
       identity->id, lks_certificate_get_subject(lks_keystore_entry_get_leaf(identity->entry)));
-  lks_plan_write_store(draft, path, store, "pkcs12", &options, description);
+  lks_plan_write_pfx(draft, path, identity, password, needs->reader, NULL, description);
   draft->n_handed++;
   draft->signing = g_steal_pointer(&path);
 }

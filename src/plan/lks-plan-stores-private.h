@@ -46,6 +46,14 @@ gboolean lks_plan_shows_identity(const LksPlanDraft *draft,
                                  LksSecret *password,
                                  LksSecret *key_password);
 LksKeystore *lks_plan_new_identity_store(const LksIdentity *identity, const char *alias);
+/* A PFX with the key and chain of an identity, for a reader profile; provider nullable. */
+void lks_plan_write_pfx(LksPlanDraft *draft,
+                        const char *path,
+                        const LksIdentity *identity,
+                        LksSecret *password,
+                        const char *reader,
+                        const char *provider,
+                        const char *description);
 /* the identity can be written; adds the problem when it cannot */
 gboolean lks_plan_require_identity(LksPlanDraft *draft);
 /* likewise of any, whatever key its component takes */

@@ -219,6 +219,23 @@ lks_plan_new_identity_store(const LksIdentity *identity, const char *alias)
   return store;
 }
 
+void
+lks_plan_write_pfx(LksPlanDraft *draft,
+                   const char *path,
+                   const LksIdentity *identity,
+                   LksSecret *password,
+                   const char *reader,
+                   const char *provider,
+                   const char *description)
+{
+  g_autoptr(LksKeystore) store = lks_plan_new_identity_store(identity, identity->id);
+  const LksKeystoreSaveOptions options = { .reader = lks_reader_profile_find(reader),
+                                           .password = password,
+                                           .provider = provider,
+                                           .created = lks_time_for_writing() };
+  lks_plan_write_store(draft, path, store, "pkcs12", &options, description);
+}
+
 gboolean
 lks_plan_require_usable(LksPlanDraft *draft, const LksIdentity *identity)
 {

@@ -33,16 +33,12 @@ static void
 write_pfx(LksPlanDraft *draft, const LksIdentityNeeds *needs, LksSecret *password)
 {
   const LksIdentity *identity = draft->installation->identity;
-  g_autoptr(LksKeystore) store = lks_plan_new_identity_store(identity, identity->id);
-  const LksKeystoreSaveOptions options = { .reader = lks_reader_profile_find(needs->reader),
-                                           .password = password,
-                                           .provider = needs->provider,
-                                           .created = lks_time_for_writing() };
   g_autofree char *description = g_strdup_printf(
       _("Make a PFX file that Windows imports into the right provider, with the key and chain of "
         "the identity “%s”: %s. Its password is that of the identity."),
       identity->id, lks_certificate_get_subject(lks_keystore_entry_get_leaf(identity->entry)));
-  lks_plan_write_store(draft, draft->pfx, store, "pkcs12", &options, description);
+  lks_plan_write_pfx(draft, draft->pfx, identity, password, needs->reader, needs->provider,
+                     description);
 }
 
 static void

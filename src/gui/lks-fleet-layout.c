@@ -71,7 +71,7 @@ mirror(LksFleetLayout *self)
 LksFleetLayout *
 lks_fleet_layout_new(LksFleet *fleet, LksFleetLayoutShape shape)
 {
-  LksFleetLayout *self = g_new0(LksFleetLayout, 1);
+  LksFleetLayout *self = g_atomic_rc_box_new0(LksFleetLayout);
   self->servers = g_array_new(FALSE, TRUE, sizeof(LksServerPlace));
   self->installations = g_array_new(FALSE, TRUE, sizeof(LksInstallationPlace));
   g_array_set_clear_func(self->installations, clear_place);
@@ -97,13 +97,25 @@ lks_fleet_layout_new(LksFleet *fleet, LksFleetLayoutShape shape)
   return self;
 }
 
-void
-lks_fleet_layout_free(LksFleetLayout *self)
+LksFleetLayout *
+lks_fleet_layout_ref(LksFleetLayout *self)
 {
+  return g_atomic_rc_box_acquire(self);
+}
+
+static void
+clear_layout(gpointer data)
+{
+  LksFleetLayout *self = data;
   g_array_unref(self->servers);
   g_array_unref(self->installations);
   g_hash_table_unref(self->by_installation);
-  g_free(self);
+}
+
+void
+lks_fleet_layout_unref(LksFleetLayout *self)
+{
+  g_atomic_rc_box_release_full(self, clear_layout);
 }
 
 int

@@ -5,7 +5,8 @@
 
 #include "lks-fleet.h"
 
-/* Where everything of a fleet's picture is, in the picture's own units. Immutable. */
+/* Where everything of a fleet's picture is, in the picture's own units. Immutable, and
+ * good for as long as its fleet is. */
 typedef struct {
   const LksServer *server; /* no-ref */
   graphene_rect_t box;
@@ -32,7 +33,8 @@ typedef struct {
 } LksFleetLayoutShape;
 
 LksFleetLayout *lks_fleet_layout_new(LksFleet *fleet, LksFleetLayoutShape shape);
-void lks_fleet_layout_free(LksFleetLayout *self);
+LksFleetLayout *lks_fleet_layout_ref(LksFleetLayout *self);
+void lks_fleet_layout_unref(LksFleetLayout *self);
 /* -1: none */
 int lks_fleet_layout_find(const LksFleetLayout *self, const LksInstallation *installation);
 int lks_fleet_layout_find_label(const LksFleetLayout *self, const char *label);

@@ -12,13 +12,8 @@
 #define ZOOM_SIGN 0.2  /* nor are signs of four dots and round corners: there are thousands then */
 
 typedef struct {
-  GtkWidget *widget;
+  const LksFleetStyle *style;
   cairo_t *cr;
-  GdkRGBA text;
-  GdkRGBA card;
-  GdkRGBA back;
-  GdkRGBA accent;
-  GdkRGBA verdicts[LKS_N_VERDICTS];
   PangoLayout *pango;
   graphene_rect_t visible; /* in the picture's units */
   gboolean is_far;
@@ -33,38 +28,54 @@ find_color(GtkWidget *widget, const char *name, const char *fallback)
   return color;
 }
 
-/* the boxes are made for it: larger text is had by zooming */
-static void
-set_size(PangoLayout *layout)
+void
+lks_fleet_style_init(LksFleetStyle *self, GtkWidget *widget)
 {
-  PangoContext *context = pango_layout_get_context(layout);
-  PangoFontDescription *font =
-      pango_font_description_copy(pango_context_get_font_description(context));
-  pango_font_description_set_absolute_size(font, TEXT_SIZE * PANGO_SCALE);
-  pango_layout_set_font_description(layout, font);
-  pango_font_description_free(font);
+  gtk_style_context_get_color(gtk_widget_get_style_context(widget), &self->colors.text);
+  self->colors.edge = self->colors.text;
+  gboolean stands_out = adw_style_manager_get_high_contrast(adw_style_manager_get_default());
+  self->colors.edge.alpha = stands_out ? 0.5f : 0.18f;
+  self->colors.card = find_color(widget, "card_bg_color", "#ffffff");
+  self->colors.back = find_color(widget, "window_bg_color", "#fafafa");
+  self->colors.accent = find_color(widget, "accent_color", "#1c71d8");
+  GdkRGBA *verdicts = self->colors.verdicts;
+  verdicts[LKS_VERDICT_WORKS] = find_color(widget, "success_color", "#26a269");
+  verdicts[LKS_VERDICT_FAILS] = find_color(widget, "error_color", "#c01c28");
+  verdicts[LKS_VERDICT_PLAIN] = find_color(widget, "warning_color", "#9c6e03");
+  verdicts[LKS_VERDICT_UNKNOWN] = self->colors.text;
+  verdicts[LKS_VERDICT_UNKNOWN].alpha = 0.6f;
+  PangoContext *context = gtk_widget_get_pango_context(widget);
+  self->font = pango_font_description_copy(pango_context_get_font_description(context));
+  /* the boxes are made for it: larger text is had by zooming */
+  pango_font_description_set_absolute_size(self->font, TEXT_SIZE * PANGO_SCALE);
+  const cairo_font_options_t *options = pango_cairo_context_get_font_options(context);
+  self->font_options =
+      options != NULL ? cairo_font_options_copy(options) : cairo_font_options_create();
+  self->is_focused = gtk_widget_has_visible_focus(widget);
 }
 
-static void
-init_brush(const LksFleetView *self, Brush *brush)
+void
+lks_fleet_style_clear(LksFleetStyle *self)
 {
-  GtkWidget *widget = brush->widget;
-  gtk_style_context_get_color(gtk_widget_get_style_context(widget), &brush->text);
-  brush->card = find_color(widget, "card_bg_color", "#ffffff");
-  brush->back = find_color(widget, "window_bg_color", "#fafafa");
-  brush->accent = find_color(widget, "accent_color", "#1c71d8");
-  brush->verdicts[LKS_VERDICT_WORKS] = find_color(widget, "success_color", "#26a269");
-  brush->verdicts[LKS_VERDICT_FAILS] = find_color(widget, "error_color", "#c01c28");
-  brush->verdicts[LKS_VERDICT_PLAIN] = find_color(widget, "warning_color", "#9c6e03");
-  brush->verdicts[LKS_VERDICT_UNKNOWN] = brush->text;
-  brush->verdicts[LKS_VERDICT_UNKNOWN].alpha = 0.6f;
-  brush->pango = gtk_widget_create_pango_layout(widget, NULL);
-  pango_layout_set_ellipsize(brush->pango, PANGO_ELLIPSIZE_END);
-  set_size(brush->pango);
-  brush->is_far = self->zoom < ZOOM_SIGN;
-  graphene_rect_init(&brush->visible, (float)self->x, (float)self->y,
-                     (float)(gtk_widget_get_width(widget) / self->zoom),
-                     (float)(gtk_widget_get_height(widget) / self->zoom));
+  g_clear_pointer(&self->font, pango_font_description_free);
+  g_clear_pointer(&self->font_options, cairo_font_options_destroy);
+}
+
+static PangoLayout *
+make_text(const LksFleetStyle *style, cairo_t *cr)
+{
+  PangoLayout *layout = pango_cairo_create_layout(cr);
+  pango_cairo_context_set_font_options(pango_layout_get_context(layout), style->font_options);
+  pango_layout_set_font_description(layout, style->font);
+  pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+  return layout;
+}
+
+static graphene_rect_t
+find_visible(const LksFleetView *self)
+{
+  return GRAPHENE_RECT_INIT((float)self->x, (float)self->y, (float)(self->width / self->zoom),
+                            (float)(self->height / self->zoom));
 }
 
 static void
@@ -96,7 +107,7 @@ draw_text(Brush *brush, const char *text, double x, double y, double width, gboo
   pango_layout_set_text(brush->pango, text, -1);
   int height = 0;
   pango_layout_get_pixel_size(brush->pango, NULL, &height);
-  gdk_cairo_set_source_rgba(brush->cr, &brush->text);
+  gdk_cairo_set_source_rgba(brush->cr, &brush->style->colors.text);
   cairo_move_to(brush->cr, x, y - height / 2.0);
   pango_cairo_show_layout(brush->cr, brush->pango);
 }
@@ -109,7 +120,7 @@ draw_state(Brush *brush, LksState state, double x, double y)
   LksVerdict verdict = state == LKS_STATE_SECURED ? LKS_VERDICT_WORKS
                        : state == LKS_STATE_PLAIN ? LKS_VERDICT_PLAIN
                                                   : LKS_VERDICT_UNKNOWN;
-  gdk_cairo_set_source_rgba(cr, &brush->verdicts[verdict]);
+  gdk_cairo_set_source_rgba(cr, &brush->style->colors.verdicts[verdict]);
   cairo_set_line_width(cr, 1.6);
   cairo_rectangle(cr, x - 5, y - 1, 10, 7);
   if (state == LKS_STATE_UNKNOWN)
@@ -126,11 +137,9 @@ draw_server(const LksFleetView *self, Brush *brush, const LksServerPlace *place)
 {
   cairo_t *cr = brush->cr;
   round_box(brush, &place->box, 12);
-  gdk_cairo_set_source_rgba(cr, &brush->card);
+  gdk_cairo_set_source_rgba(cr, &brush->style->colors.card);
   cairo_fill_preserve(cr);
-  GdkRGBA edge = brush->text;
-  edge.alpha = adw_style_manager_get_high_contrast(adw_style_manager_get_default()) ? 0.5f : 0.18f;
-  gdk_cairo_set_source_rgba(cr, &edge);
+  gdk_cairo_set_source_rgba(cr, &brush->style->colors.edge);
   cairo_set_line_width(cr, 1);
   cairo_stroke(cr);
   if (self->zoom >= ZOOM_TEXT)
@@ -143,15 +152,15 @@ draw_installation(const LksFleetView *self, Brush *brush, guint index)
 {
   const LksInstallationPlace *place = lks_fleet_view_get_place(self, (int)index);
   double x = place->box.origin.x, y = place->box.origin.y + place->box.size.height / 2;
-  GdkRGBA fill = brush->text;
+  GdkRGBA fill = brush->style->colors.text;
   fill.alpha = 0.06f;
   round_box(brush, &place->box, 8);
   gdk_cairo_set_source_rgba(brush->cr, &fill);
   cairo_fill(brush->cr);
   if ((int)index == self->selected) {
     round_box(brush, &place->box, 8);
-    gdk_cairo_set_source_rgba(brush->cr, &brush->accent);
-    cairo_set_line_width(brush->cr, gtk_widget_has_visible_focus(brush->widget) ? 3.5 : 2);
+    gdk_cairo_set_source_rgba(brush->cr, &brush->style->colors.accent);
+    cairo_set_line_width(brush->cr, brush->style->is_focused ? 3.5 : 2);
     cairo_stroke(brush->cr);
   }
   gboolean is_rtl = self->shape.is_rtl;
@@ -182,9 +191,9 @@ draw_sign(Brush *brush, LksVerdict verdict, double x, double y)
   cairo_t *cr = brush->cr;
   cairo_new_path(cr);
   cairo_arc(cr, x, y, SIGN, 0, 2 * G_PI);
-  gdk_cairo_set_source_rgba(cr, &brush->back);
+  gdk_cairo_set_source_rgba(cr, &brush->style->colors.back);
   cairo_fill_preserve(cr);
-  gdk_cairo_set_source_rgba(cr, &brush->verdicts[verdict]);
+  gdk_cairo_set_source_rgba(cr, &brush->style->colors.verdicts[verdict]);
   cairo_set_dash(cr, NULL, 0, 0);
   cairo_set_line_width(cr, 1.6);
   cairo_stroke(cr);
@@ -249,7 +258,7 @@ draw_arrow(Brush *brush, const Curve *curve)
 }
 
 static gboolean
-is_seen(const Brush *brush, const Curve *curve)
+is_seen(const graphene_rect_t *visible, const Curve *curve)
 {
   double x0 = curve->x[0], x1 = x0, y0 = MIN(curve->y[0], curve->y[3]);
   for (guint i = 1; i < 4; i++) {
@@ -259,66 +268,103 @@ is_seen(const Brush *brush, const Curve *curve)
   const graphene_rect_t box =
       GRAPHENE_RECT_INIT((float)x0 - 10, (float)y0 - 10, (float)(x1 - x0) + 20,
                          (float)fabs(curve->y[3] - curve->y[0]) + 20);
-  return graphene_rect_intersection(&box, &brush->visible, NULL);
+  return graphene_rect_intersection(&box, visible, NULL);
+}
+
+typedef struct {
+  int from, to;
+  Curve curve;
+} Line;
+
+static gboolean
+find_line(const LksFleetView *self, guint index, const graphene_rect_t *visible, Line *line)
+{
+  const LksJudgement *judgement = g_ptr_array_index(self->check->links, index);
+  line->from = lks_fleet_layout_find(self->layout, judgement->link->client);
+  line->to = lks_fleet_layout_find(self->layout, judgement->link->server);
+  if (line->from < 0 || line->to < 0 || line->from == line->to)
+    return FALSE;
+  line->curve =
+      find_curve(&lks_fleet_view_get_place(self, line->from)->box,
+                 &lks_fleet_view_get_place(self, line->to)->box, index, self->shape.is_rtl);
+  return is_seen(visible, &line->curve);
+}
+
+guint
+lks_fleet_view_count_links(const LksFleetView *self)
+{
+  const graphene_rect_t visible = find_visible(self);
+  guint n = 0;
+  Line line;
+  for (guint i = 0; i < self->check->links->len; i++)
+    n += find_line(self, i, &visible, &line) ? 1 : 0;
+  return n;
 }
 
 static void
-draw_link(const LksFleetView *self, Brush *brush, const LksJudgement *judgement, guint index)
+draw_link(const LksFleetView *self, Brush *brush, guint index)
 {
-  int from = lks_fleet_layout_find(self->layout, judgement->link->client);
-  int to = lks_fleet_layout_find(self->layout, judgement->link->server);
-  if (from < 0 || to < 0 || from == to)
+  Line line;
+  if (!find_line(self, index, &brush->visible, &line))
     return;
-  Curve curve = find_curve(&lks_fleet_view_get_place(self, from)->box,
-                           &lks_fleet_view_get_place(self, to)->box, index, self->shape.is_rtl);
-  if (!is_seen(brush, &curve))
-    return;
+  const LksJudgement *judgement = g_ptr_array_index(self->check->links, index);
+  const Curve *curve = &line.curve;
   cairo_t *cr = brush->cr;
   LksVerdict verdict = judgement->verdict;
-  GdkRGBA color = brush->verdicts[verdict];
+  GdkRGBA color = brush->style->colors.verdicts[verdict];
   /* what the chosen component has no part in steps back */
-  if (self->selected >= 0 && from != self->selected && to != self->selected)
+  if (self->selected >= 0 && line.from != self->selected && line.to != self->selected)
     color.alpha *= 0.25f;
   gdk_cairo_set_source_rgba(cr, &color);
   cairo_set_line_width(cr, lines[verdict].width);
   cairo_set_dash(cr, lines[verdict].dashes, lines[verdict].dashes[0] > 0 ? 2 : 0, 0);
-  cairo_move_to(cr, curve.x[0], curve.y[0]);
-  cairo_curve_to(cr, curve.x[1], curve.y[1], curve.x[2], curve.y[2], curve.x[3], curve.y[3]);
+  cairo_move_to(cr, curve->x[0], curve->y[0]);
+  cairo_curve_to(cr, curve->x[1], curve->y[1], curve->x[2], curve->y[2], curve->x[3], curve->y[3]);
   cairo_stroke(cr);
   if (brush->is_far)
     return;
-  draw_arrow(brush, &curve);
+  draw_arrow(brush, curve);
   if (color.alpha >= 0.5f)
-    draw_sign(brush, verdict, (curve.x[0] + 3 * curve.x[1] + 3 * curve.x[2] + curve.x[3]) / 8,
-              (curve.y[0] + 3 * curve.y[1] + 3 * curve.y[2] + curve.y[3]) / 8);
+    draw_sign(brush, verdict, (curve->x[0] + 3 * curve->x[1] + 3 * curve->x[2] + curve->x[3]) / 8,
+              (curve->y[0] + 3 * curve->y[1] + 3 * curve->y[2] + curve->y[3]) / 8);
+}
+
+static gboolean
+is_in_sight(const Brush *brush, const graphene_rect_t *box)
+{
+  return graphene_rect_intersection(box, &brush->visible, NULL);
 }
 
 static void
-draw(const LksFleetView *self, Brush *brush)
+draw(const LksFleetView *self, Brush *brush, GCancellable *cancellable)
 {
-  cairo_scale(brush->cr, self->zoom, self->zoom);
-  cairo_translate(brush->cr, -self->x, -self->y);
   for (guint i = 0; i < self->layout->servers->len; i++) {
     const LksServerPlace *place = &g_array_index(self->layout->servers, LksServerPlace, i);
-    if (graphene_rect_intersection(&place->box, &brush->visible, NULL))
+    if (is_in_sight(brush, &place->box))
       draw_server(self, brush, place);
   }
   for (guint i = 0; i < self->layout->installations->len; i++)
-    if (graphene_rect_intersection(&lks_fleet_view_get_place(self, (int)i)->box, &brush->visible,
-                                   NULL))
+    if (is_in_sight(brush, &lks_fleet_view_get_place(self, (int)i)->box))
       draw_installation(self, brush, i);
-  for (guint i = 0; i < self->check->links->len; i++)
-    draw_link(self, brush, g_ptr_array_index(self->check->links, i), i);
+  for (guint i = 0; i < self->check->links->len && !g_cancellable_is_cancelled(cancellable); i++)
+    draw_link(self, brush, i);
 }
 
 void
-lks_fleet_view_paint(const LksFleetView *self, GtkWidget *widget, GtkSnapshot *snapshot)
+lks_fleet_view_paint(const LksFleetView *self,
+                     const LksFleetStyle *style,
+                     cairo_t *cr,
+                     GCancellable *cancellable)
 {
-  const graphene_rect_t bounds = GRAPHENE_RECT_INIT(0, 0, (float)gtk_widget_get_width(widget),
-                                                    (float)gtk_widget_get_height(widget));
-  Brush brush = { .widget = widget, .cr = gtk_snapshot_append_cairo(snapshot, &bounds) };
-  init_brush(self, &brush);
-  draw(self, &brush);
+  Brush brush = {
+    .style = style,
+    .cr = cr,
+    .pango = make_text(style, cr),
+    .visible = find_visible(self),
+    .is_far = self->zoom < ZOOM_SIGN,
+  };
+  cairo_scale(cr, self->zoom, self->zoom);
+  cairo_translate(cr, -self->x, -self->y);
+  draw(self, &brush, cancellable);
   g_object_unref(brush.pango);
-  cairo_destroy(brush.cr);
 }

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "lks-fleet-picture.h"
-#include "lks-fleet-painter.h"
+#include "lks-fleet-image.h"
 #include "lks-overview-records.h"
 
 #include <glib/gi18n.h>
@@ -13,6 +13,7 @@
 struct _LksFleetPicture {
   GtkWidget parent_instance;
   LksFleetView view;
+  LksFleetImage *image;
   gboolean fits; /* all of it is shown, also when the size changes */
   double drag_x, drag_y;
 };
@@ -34,7 +35,7 @@ lks_fleet_picture_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LksFleetPicture *self = LKS_FLEET_PICTURE(widget);
   if (self->view.layout != NULL && self->view.check != NULL)
-    lks_fleet_view_paint(&self->view, widget, snapshot);
+    lks_fleet_image_show(self->image, &self->view, widget, snapshot);
 }
 
 /* --- where one looks ------------------------------------------------------------------------- */
@@ -42,8 +43,7 @@ lks_fleet_picture_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 fit(LksFleetPicture *self)
 {
-  int width = gtk_widget_get_width(GTK_WIDGET(self));
-  int height = gtk_widget_get_height(GTK_WIDGET(self));
+  double width = self->view.width, height = self->view.height;
   if (self->view.layout == NULL || width == 0 || height == 0)
     return;
   double zoom = MIN(width / self->view.layout->width, height / self->view.layout->height);
@@ -66,21 +66,20 @@ zoom_at(LksFleetPicture *self, double factor, double x, double y)
 void
 lks_fleet_picture_zoom(LksFleetPicture *self, double factor)
 {
-  GtkWidget *widget = GTK_WIDGET(self);
   self->fits = factor <= 0;
   if (self->fits)
     fit(self);
   else
-    zoom_at(self, factor, gtk_widget_get_width(widget) / 2.0, gtk_widget_get_height(widget) / 2.0);
-  gtk_widget_queue_draw(widget);
+    zoom_at(self, factor, self->view.width / 2, self->view.height / 2);
+  gtk_widget_queue_draw(GTK_WIDGET(self));
 }
 
 static void
 show_selected(LksFleetPicture *self)
 {
   const graphene_rect_t *box = &get_place(self, self->view.selected)->box;
-  double width = gtk_widget_get_width(GTK_WIDGET(self)) / self->view.zoom;
-  double height = gtk_widget_get_height(GTK_WIDGET(self)) / self->view.zoom;
+  double width = self->view.width / self->view.zoom;
+  double height = self->view.height / self->view.zoom;
   if (box->origin.x < self->view.x || box->origin.x + box->size.width > self->view.x + width)
     self->view.x = box->origin.x + box->size.width / 2 - width / 2;
   if (box->origin.y < self->view.y || box->origin.y + box->size.height > self->view.y + height)
@@ -138,7 +137,7 @@ lay_out(LksFleetPicture *self)
 {
   g_autofree char *selected = g_strdup(lks_fleet_picture_get_selected(self));
   self->view.selected = -1;
-  g_clear_pointer(&self->view.layout, lks_fleet_layout_free);
+  g_clear_pointer(&self->view.layout, lks_fleet_layout_unref);
   if (self->view.check == NULL)
     return;
   self->view.layout = lks_fleet_layout_new(self->view.check->fleet, self->view.shape);
@@ -258,6 +257,8 @@ lks_fleet_picture_size_allocate(GtkWidget *widget, int width, int height, int ba
   gboolean is_other =
       shape.is_narrow != self->view.shape.is_narrow || shape.is_rtl != self->view.shape.is_rtl;
   self->view.shape = shape;
+  self->view.width = width;
+  self->view.height = height;
   if (is_other)
     lay_out(self);
   if (self->fits)
@@ -276,7 +277,10 @@ static void
 lks_fleet_picture_finalize(GObject *object)
 {
   LksFleetPicture *self = LKS_FLEET_PICTURE(object);
-  g_clear_pointer(&self->view.layout, lks_fleet_layout_free);
+  g_signal_handlers_disconnect_by_data(self->image, self);
+  lks_fleet_image_stop(self->image);
+  g_object_unref(self->image);
+  g_clear_pointer(&self->view.layout, lks_fleet_layout_unref);
   g_clear_pointer(&self->view.check, lks_check_result_unref);
   G_OBJECT_CLASS(lks_fleet_picture_parent_class)->finalize(object);
 }
@@ -322,6 +326,8 @@ lks_fleet_picture_init(LksFleetPicture *self)
 {
   self->view.selected = -1;
   self->view.zoom = 1;
+  self->image = lks_fleet_image_new();
+  g_signal_connect_swapped(self->image, "drawn", G_CALLBACK(gtk_widget_queue_draw), self);
   self->fits = TRUE;
   gtk_widget_set_focusable(GTK_WIDGET(self), TRUE);
   gtk_widget_set_overflow(GTK_WIDGET(self), GTK_OVERFLOW_HIDDEN);

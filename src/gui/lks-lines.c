@@ -3,6 +3,7 @@
 
 #include "lks-lines.h"
 #include "lks-gradual.h"
+#include "lks-lazy-list.h"
 #include "lks-prose.h"
 
 #include <glib/gi18n.h>
@@ -34,15 +35,6 @@ dup_link_title(const LksLink *link)
   return g_strdup_printf(_("%s → %s"), client, server);
 }
 
-/* the links of one fleet file come in the same order, however it was read */
-static const LksJudgement *
-find_before(const LksCheckResult *check, const LksCheckResult *before, guint index)
-{
-  return before != NULL && before->links->len == check->links->len
-             ? g_ptr_array_index(before->links, index)
-             : NULL;
-}
-
 static char *
 dup_verdict(const LksJudgement *judgement, const LksJudgement *before)
 {
@@ -59,58 +51,91 @@ dup_verdict(const LksJudgement *judgement, const LksJudgement *before)
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-GPtrArray *
+/* --- links ----------------------------------------------------------------------------------- */
+
+typedef struct {
+  const LksCheckResult *check;  /* a reference */
+  const LksCheckResult *before; /* nullable; a reference */
+} Checks;
+
+static void
+free_checks(gpointer data)
+{
+  Checks *self = data;
+  lks_check_result_unref((LksCheckResult *)self->check);
+  if (self->before != NULL)
+    lks_check_result_unref((LksCheckResult *)self->before);
+  g_free(self);
+}
+
+static gpointer
+make_link(guint index, gpointer user_data)
+{
+  const Checks *self = user_data;
+  const LksJudgement *judgement = g_ptr_array_index(self->check->links, index);
+  const LksJudgement *before =
+      self->before != NULL ? g_ptr_array_index(self->before->links, index) : NULL;
+  g_autofree char *title = dup_link_title(judgement->link);
+  g_autofree char *text = dup_verdict(judgement, before);
+  return new_line(title, verdicts[judgement->verdict].icon_name, text);
+}
+
+GListModel *
 lks_lines_for_links(const LksCheckResult *check, const LksCheckResult *before)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func(g_object_unref);
-  for (guint i = 0; i < check->links->len; i++) {
-    const LksJudgement *judgement = g_ptr_array_index(check->links, i);
-    g_autofree char *title = dup_link_title(judgement->link);
-    g_autofree char *text = dup_verdict(judgement, find_before(check, before, i));
-    g_ptr_array_add(lines, new_line(title, verdicts[judgement->verdict].icon_name, text));
-  }
-  return lines;
+  Checks *checks = g_new0(Checks, 1);
+  checks->check = lks_check_result_ref(check);
+  /* the links of one fleet file come in the same order, however it was read */
+  if (before != NULL && before->links->len == check->links->len)
+    checks->before = lks_check_result_ref(before);
+  return lks_lazy_list_new(LKS_TYPE_SECTION, check->links->len, make_link, checks, free_checks);
 }
 
-GPtrArray *
+/* --- what a plan does ------------------------------------------------------------------------ */
+
+static gpointer
+make_outage(guint index, gpointer user_data)
+{
+  const LksPlanOutage *outage = g_ptr_array_index(lks_review_get_outages(user_data), index);
+  g_autofree char *title = dup_link_title(outage->link);
+  g_autofree char *first = lks_installation_dup_label(outage->first);
+  g_autofree char *last = lks_installation_dup_label(outage->last);
+  g_autofree char *text =
+      outage->first == outage->last
+          ? g_strdup_printf(_("While %s is stopped."), first)
+          : g_strdup_printf(_("From when %s stops until %s is started again."), first, last);
+  return new_line(title, "media-playback-pause-symbolic", text);
+}
+
+GListModel *
 lks_lines_for_outages(LksReview *review)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func(g_object_unref);
-  GPtrArray *outages = lks_review_get_outages(review);
-  for (guint i = 0; i < outages->len; i++) {
-    const LksPlanOutage *outage = g_ptr_array_index(outages, i);
-    g_autofree char *title = dup_link_title(outage->link);
-    g_autofree char *first = lks_installation_dup_label(outage->first);
-    g_autofree char *last = lks_installation_dup_label(outage->last);
-    g_autofree char *text =
-        outage->first == outage->last
-            ? g_strdup_printf(_("While %s is stopped."), first)
-            : g_strdup_printf(_("From when %s stops until %s is started again."), first, last);
-    g_ptr_array_add(lines, new_line(title, "media-playback-pause-symbolic", text));
-  }
-  return lines;
+  return lks_lazy_list_new(LKS_TYPE_SECTION, lks_review_get_outages(review)->len, make_outage,
+                           g_object_ref(review), g_object_unref);
 }
 
-GPtrArray *
+static gpointer
+make_problem(guint index, gpointer user_data)
+{
+  GPtrArray *problems = lks_plan_get_problems(lks_review_get_plan(user_data));
+  const LksPlanProblem *problem = g_ptr_array_index(problems, index);
+  g_autofree char *label = lks_installation_dup_label(problem->installation);
+  return new_line(label, "action-unavailable-symbolic", problem->error->message);
+}
+
+GListModel *
 lks_lines_for_problems(LksReview *review)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func(g_object_unref);
-  GPtrArray *problems = lks_plan_get_problems(lks_review_get_plan(review));
-  for (guint i = 0; i < problems->len; i++) {
-    const LksPlanProblem *problem = g_ptr_array_index(problems, i);
-    g_autofree char *label = lks_installation_dup_label(problem->installation);
-    g_ptr_array_add(lines, new_line(label, "action-unavailable-symbolic", problem->error->message));
-  }
-  return lines;
+  guint n_problems = lks_plan_get_problems(lks_review_get_plan(review))->len;
+  return lks_lazy_list_new(LKS_TYPE_SECTION, n_problems, make_problem, g_object_ref(review),
+                           g_object_unref);
 }
 
 void
-lks_lines_show(GtkListView *list, GPtrArray *lines)
+lks_lines_show(GtkListView *list, GListModel *lines)
 {
   g_autoptr(GtkSliceListModel) shown = NULL;
   g_object_get(gtk_list_view_get_model(list), "model", &shown, NULL);
-  GListStore *store = G_LIST_STORE(gtk_slice_list_model_get_model(shown));
   lks_gradual_begin(shown, GTK_WIDGET(list));
-  g_list_store_splice(store, 0, g_list_model_get_n_items(G_LIST_MODEL(store)), lines->pdata,
-                      lines->len);
+  gtk_slice_list_model_set_model(shown, lines);
 }

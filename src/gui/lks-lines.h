@@ -7,15 +7,15 @@
 #include <gtk/gtk.h>
 
 /* Lines of lists (element-type LksSection): an icon, what it is about, and what is said of it. All
- * (transfer full). */
+ * (transfer full), and made as they are looked at. */
 
 /* each link as it is judged; before (nullable): as it was, to tell what changes */
-GPtrArray *lks_lines_for_links(const LksCheckResult *check, const LksCheckResult *before);
+GListModel *lks_lines_for_links(const LksCheckResult *check, const LksCheckResult *before);
 /* which links do not talk while the plan is carried out, and how long */
-GPtrArray *lks_lines_for_outages(LksReview *review);
+GListModel *lks_lines_for_outages(LksReview *review);
 /* what keeps components out of the plan */
-GPtrArray *lks_lines_for_problems(LksReview *review);
+GListModel *lks_lines_for_problems(LksReview *review);
 
 /* The list gets these instead of what it holds, as one change, and shows them little by little. Its
- * model selects in a gradual model (lks-gradual.h) of a list store. */
-void lks_lines_show(GtkListView *list, GPtrArray *lines);
+ * model selects in a gradual model (lks-gradual.h). */
+void lks_lines_show(GtkListView *list, GListModel *lines);

@@ -11,6 +11,8 @@
 
 #include <glib/gi18n.h>
 
+#define NAMED_MOST 3 /* components that a row names */
+
 struct _LksNamesPage {
   LksPage parent_instance;
   GtkStack *states;
@@ -32,28 +34,41 @@ G_DEFINE_FINAL_TYPE(LksNamesPage, lks_names_page, LKS_TYPE_PAGE)
 
 /* --- gathering, on a thread ------------------------------------------------------------------ */
 
+/* at most so many by name */
 static char *
-list_labels(GPtrArray *installations)
+list_labels(GPtrArray *installations, guint most)
 {
   g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
-  for (guint i = 0; i < installations->len; i++)
+  for (guint i = 0; i < MIN(installations->len, most); i++)
     g_ptr_array_add(labels, lks_installation_dup_label(g_ptr_array_index(installations, i)));
   g_ptr_array_add(labels, NULL);
-  return g_strjoinv(", ", (char **)labels->pdata);
+  g_autofree char *text = g_strjoinv(", ", (char **)labels->pdata);
+  if (installations->len <= most)
+    return g_steal_pointer(&text);
+  guint n = installations->len - most;
+  /* TRANSLATORS: some components’ names, and how many there are beside them */
+  return g_strdup_printf(ngettext("%s and %u more", "%s and %u more", n), text, n);
+}
+
+static char *
+tell_users(const LksIdentity *identity, const LksNameInUse *name, guint most)
+{
+  g_autofree char *reached = list_labels(name->reached, most);
+  g_autofree char *clients = list_labels(name->clients, most);
+  return name->clients->len > 0
+             ? g_strdup_printf(_("Reaches %s, which shows “%s”; in use by %s"), reached,
+                               identity->id, clients)
+             : g_strdup_printf(_("Reaches %s, which shows “%s”"), reached, identity->id);
 }
 
 static LksRecord *
 new_record(const LksIdentity *identity, const LksNameInUse *name)
 {
-  g_autofree char *reached = list_labels(name->reached);
-  g_autofree char *clients = list_labels(name->clients);
-  g_autofree char *who =
-      name->clients->len > 0
-          ? g_strdup_printf(_("Reaches %s, which shows “%s”; in use by %s"), reached, identity->id,
-                            clients)
-          : g_strdup_printf(_("Reaches %s, which shows “%s”"), reached, identity->id);
+  g_autofree char *who = tell_users(identity, name, NAMED_MOST);
+  g_autofree char *whole = tell_users(identity, name, G_MAXUINT);
   LksRecordTexts texts = { .title = name->name,
                            .subtitle = who,
+                           .whole = g_str_equal(who, whole) ? NULL : whole,
                            .icon_name =
                                name->covered ? "emblem-ok-symbolic" : "dialog-warning-symbolic",
                            .icon_text = name->covered ? _("Covered") : _("Not covered"),
@@ -141,7 +156,8 @@ match_cb(gpointer item, gpointer user_data)
   const LksRecordTexts *texts = lks_record_get_texts(item);
   g_autofree char *wanted = g_utf8_casefold(gtk_editable_get_text(GTK_EDITABLE(self->search)), -1);
   g_autofree char *title = g_utf8_casefold(texts->title, -1);
-  g_autofree char *subtitle = g_utf8_casefold(texts->subtitle, -1);
+  const char *users = texts->whole != NULL ? texts->whole : texts->subtitle;
+  g_autofree char *subtitle = g_utf8_casefold(users, -1);
   if (gtk_toggle_button_get_active(self->only_uncovered) && is_covered(item))
     return FALSE;
   return strstr(title, wanted) != NULL || strstr(subtitle, wanted) != NULL;

@@ -81,9 +81,10 @@ ensure_page(LksPlaces *self, guint index)
   return page;
 }
 
-/* one with each frame: all of them keep the main loop for longer than one notices */
+/* one at a time, when nothing else is to be done: all of them keep the main loop for longer than
+ * one notices */
 static gboolean
-make_page_cb(GtkWidget *view, GdkFrameClock *clock, gpointer user_data)
+make_page_cb(gpointer user_data)
 {
   LksPlaces *self = user_data;
   guint i = 0;
@@ -104,8 +105,13 @@ lks_places_grow(LksPlaces *self, GtkWidget *view)
   if (g_list_model_get_n_items(G_LIST_MODEL(self->selection)) <= lks_n_pages)
     lks_gradual_begin(self->shown, view);
   if (lks_workspace_get_fleet(self->workspace) != NULL && self->making_id == 0)
-    self->making_id =
-        gtk_widget_add_tick_callback(view, make_page_cb, g_object_ref(self), g_object_unref);
+    self->making_id = g_idle_add(make_page_cb, self);
+}
+
+void
+lks_places_stop(LksPlaces *self)
+{
+  g_clear_handle_id(&self->making_id, g_source_remove);
 }
 
 /* --- selecting ------------------------------------------------------------------------------- */

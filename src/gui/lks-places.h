@@ -22,9 +22,11 @@ gboolean lks_places_is_busy(LksPlaces *self);     /* any of the pages */
 gboolean lks_places_can_step(LksPlaces *self, int by);
 void lks_places_step(LksPlaces *self, int by);
 
-/* Another fleet: the pages that are missing are made with the frames of view, and what is added to
- * the places is shown little by little. */
+/* Another fleet: the pages that are missing are made when nothing else is to be done, and what is
+ * added to the places is shown little by little in view. */
 void lks_places_grow(LksPlaces *self, GtkWidget *view);
+/* before the stack goes: nothing is added to it any more */
+void lks_places_stop(LksPlaces *self);
 
 /* All FALSE where there is no such place, or it needs a fleet. */
 gboolean lks_places_select(LksPlaces *self, gpointer page_or_section);

@@ -27,6 +27,7 @@ void
 lks_record_row_set_record(LksRecordRow *self, LksRecord *record)
 {
   const LksRecordTexts *texts = lks_record_get_texts(record);
+  const char *description = texts->whole != NULL ? texts->whole : texts->subtitle;
   const char *const tone[] = { "caption", texts->tone, NULL };
   const char *const icon_tone[] = { texts->icon_tells_tone ? texts->tone : NULL, NULL };
   g_set_object(&self->record, record);
@@ -41,14 +42,15 @@ lks_record_row_set_record(LksRecordRow *self, LksRecord *record)
                                  texts->icon_text != NULL ? texts->icon_text : "", -1);
   gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, texts->title,
                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                 texts->subtitle != NULL ? texts->subtitle : "", -1);
+                                 description != NULL ? description : "", -1);
 }
 
 /* asked for when it is shown: to set one asks the X server where the pointer is */
 static gboolean
 query_tooltip_cb(LksRecordRow *self, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
 {
-  const char *text = self->record != NULL ? lks_record_get_texts(self->record)->icon_text : NULL;
+  const LksRecordTexts *texts = self->record != NULL ? lks_record_get_texts(self->record) : NULL;
+  const char *text = texts == NULL ? NULL : texts->whole != NULL ? texts->whole : texts->icon_text;
   gtk_tooltip_set_text(tooltip, text);
   return text != NULL;
 }

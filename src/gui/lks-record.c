@@ -21,6 +21,7 @@ lks_record_finalize(GObject *object)
   g_clear_object(&self->children);
   g_free((char *)self->texts.title);
   g_free((char *)self->texts.subtitle);
+  g_free((char *)self->texts.whole);
   G_OBJECT_CLASS(lks_record_parent_class)->finalize(object);
 }
 
@@ -41,6 +42,7 @@ lks_record_new(const LksRecordTexts *texts, GObject *subject, GListModel *childr
   LksRecord *self = g_object_new(LKS_TYPE_RECORD, NULL);
   self->texts = (LksRecordTexts){ .title = g_strdup(texts->title),
                                   .subtitle = g_strdup(texts->subtitle),
+                                  .whole = g_strdup(texts->whole),
                                   .icon_name = g_intern_string(texts->icon_name),
                                   .icon_text = g_intern_string(texts->icon_text),
                                   .state = g_intern_string(texts->state),

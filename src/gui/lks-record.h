@@ -11,6 +11,7 @@ G_DECLARE_FINAL_TYPE(LksRecord, lks_record, LKS, RECORD, GObject)
 typedef struct {
   const char *title;
   const char *subtitle;  /* nullable */
+  const char *whole;     /* nullable: the subtitle, where all of it is too long for a row */
   const char *icon_name; /* nullable */
   const char *icon_text; /* nullable: what the icon means, read aloud */
   const char *state;     /* nullable: a word, shown at the end */

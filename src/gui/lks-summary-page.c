@@ -73,13 +73,14 @@ static void
 show_files(LksSummaryPage *self, LksPlan *plan)
 {
   GPtrArray *steps = lks_plan_get_steps(plan);
-  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_object_unref);
+  g_autoptr(GListStore) files = g_list_store_new(LKS_TYPE_STEP_ITEM);
   for (guint i = 0; i < steps->len; i++) {
     const LksPlanStep *step = g_ptr_array_index(steps, i);
-    if (step->local_path != NULL)
-      g_ptr_array_add(files, lks_step_item_new(step));
+    g_autoptr(LksStepItem) item = step->local_path != NULL ? lks_step_item_new(step) : NULL;
+    if (item != NULL)
+      g_list_store_append(files, item);
   }
-  lks_lines_show(self->files, files);
+  lks_lines_show(self->files, G_LIST_MODEL(files));
 }
 
 static guint
@@ -118,17 +119,18 @@ show_counts(LksSummaryPage *self, LksPlan *plan)
 static void
 show_lines(LksSummaryPage *self, LksWorkspace *workspace, LksReview *review)
 {
-  g_autoptr(GPtrArray) links =
+  g_autoptr(GListModel) links =
       lks_lines_for_links(lks_review_get_outcome_check(review), lks_workspace_get_check(workspace));
-  g_autoptr(GPtrArray) outages = lks_lines_for_outages(review);
-  g_autoptr(GPtrArray) problems = lks_lines_for_problems(review);
+  g_autoptr(GListModel) outages = lks_lines_for_outages(review);
+  g_autoptr(GListModel) problems = lks_lines_for_problems(review);
   lks_fleet_picture_set_check(self->picture, lks_review_get_outcome_check(review));
   lks_lines_show(self->links, links);
   lks_lines_show(self->outages, outages);
   lks_lines_show(self->problems, problems);
-  gtk_stack_page_set_visible(self->problems_page, problems->len > 0);
-  gtk_stack_page_set_needs_attention(self->problems_page, problems->len > 0);
-  lks_page_set_complete(LKS_PAGE(self), problems->len == 0);
+  gboolean is_whole = g_list_model_get_n_items(problems) == 0;
+  gtk_stack_page_set_visible(self->problems_page, !is_whole);
+  gtk_stack_page_set_needs_attention(self->problems_page, !is_whole);
+  lks_page_set_complete(LKS_PAGE(self), is_whole);
 }
 
 /* --- wishes ---------------------------------------------------------------------------------- */

@@ -274,9 +274,9 @@ lks_verify_page_changed(LksPage *page, LksWorkspace *workspace)
   gtk_widget_action_set_enabled(GTK_WIDGET(self), "verify.save-report", check != NULL);
   if (check == NULL)
     return;
-  g_autoptr(GPtrArray) links = lks_lines_for_links(check, NULL);
+  g_autoptr(GListModel) links = lks_lines_for_links(check, NULL);
   lks_lines_show(self->links, links);
-  gtk_widget_set_visible(self->links_group, links->len > 0);
+  gtk_widget_set_visible(self->links_group, check->links->len > 0);
   show_verdict(self, check);
   show_commands(self, lks_workspace_get_fleet_path(workspace));
   if (gtk_widget_get_mapped(GTK_WIDGET(self)) && lks_workspace_get_review(workspace) == NULL)

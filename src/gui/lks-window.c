@@ -341,6 +341,8 @@ lks_window_dispose(GObject *object)
   LksWindow *self = LKS_WINDOW(object);
   if (self->workspace != NULL)
     lks_workspace_cancel(self->workspace);
+  if (self->places != NULL)
+    lks_places_stop(self->places);
   gtk_widget_dispose_template(GTK_WIDGET(self), LKS_TYPE_WINDOW);
   g_clear_object(&self->places);
   g_clear_object(&self->workspace);

@@ -243,17 +243,18 @@ static void
 show_steps(LksApplyPage *self, LksPlan *plan)
 {
   GPtrArray *steps = lks_plan_get_steps(plan);
-  g_autoptr(GListStore) files = g_list_store_new(LKS_TYPE_STEP_ITEM);
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_object_unref);
   lks_list_box_clear(self->befores);
   for (guint i = 0; i < steps->len; i++) {
     g_autoptr(LksStepItem) item = lks_step_item_new(g_ptr_array_index(steps, i));
     if (!lks_step_item_is_manual(item))
-      g_list_store_append(files, item);
+      g_ptr_array_add(files, g_object_ref(item));
     else if (lks_step_item_get_phase(item) == LKS_PHASE_STOP)
       gtk_list_box_append(self->befores, lks_step_row_new(item, FALSE));
   }
-  lks_lines_show(self->list, G_LIST_MODEL(files));
-  gtk_widget_set_visible(self->files_group, g_list_model_get_n_items(G_LIST_MODEL(files)) > 0);
+  lks_lines_show(self->list, G_LIST_MODEL(self->files));
+  g_list_store_splice(self->files, 0, count_files(self), files->pdata, files->len);
+  gtk_widget_set_visible(self->files_group, files->len > 0);
   lks_list_box_show_with(self->befores, self->before_group);
 }
 

@@ -3,6 +3,7 @@
 
 #include "lks-file-row.h"
 #include "lks-diff-view.h"
+#include "lks-folded-row.h"
 #include "lks-template.h"
 
 struct _LksFileRow {
@@ -35,6 +36,7 @@ lks_file_row_init(LksFileRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   lks_template_complete(GTK_WIDGET(self));
+  lks_folded_row_complete(ADW_EXPANDER_ROW(self));
 }
 
 GtkWidget *

@@ -47,10 +47,17 @@ lks_record_row_set_record(LksRecordRow *self, LksRecord *record)
 
 /* asked for when it is shown: to set one asks the X server where the pointer is */
 static gboolean
-query_tooltip_cb(LksRecordRow *self, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+query_icon_cb(LksRecordRow *self, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
 {
-  const LksRecordTexts *texts = self->record != NULL ? lks_record_get_texts(self->record) : NULL;
-  const char *text = texts == NULL ? NULL : texts->whole != NULL ? texts->whole : texts->icon_text;
+  const char *text = self->record != NULL ? lks_record_get_texts(self->record)->icon_text : NULL;
+  gtk_tooltip_set_text(tooltip, text);
+  return text != NULL;
+}
+
+static gboolean
+query_whole_cb(LksRecordRow *self, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  const char *text = self->record != NULL ? lks_record_get_texts(self->record)->whole : NULL;
   gtk_tooltip_set_text(tooltip, text);
   return text != NULL;
 }
@@ -76,7 +83,8 @@ lks_record_row_class_init(LksRecordRowClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LksRecordRow, title);
   gtk_widget_class_bind_template_child(widget_class, LksRecordRow, subtitle);
   gtk_widget_class_bind_template_child(widget_class, LksRecordRow, state);
-  gtk_widget_class_bind_template_callback(widget_class, query_tooltip_cb);
+  gtk_widget_class_bind_template_callback(widget_class, query_icon_cb);
+  gtk_widget_class_bind_template_callback(widget_class, query_whole_cb);
   gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-secret-row.h"
+#include "lks-folded-row.h"
 #include "lks-keyring.h"
 #include "lks-passwords.h"
 #include "lks-template.h"
@@ -126,6 +127,7 @@ lks_secret_row_init(LksSecretRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   lks_template_complete(GTK_WIDGET(self));
+  lks_folded_row_complete(ADW_EXPANDER_ROW(self));
   gtk_widget_set_visible(GTK_WIDGET(self->remember_row), lks_keyring_is_available());
 }
 

@@ -3,6 +3,7 @@
 
 #include "lks-setting-row.h"
 #include "lks-finding.h"
+#include "lks-folded-row.h"
 #include "lks-mask.h"
 #include "lks-template.h"
 
@@ -325,6 +326,7 @@ lks_setting_row_init(LksSettingRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   lks_template_complete(GTK_WIDGET(self));
+  lks_folded_row_complete(ADW_EXPANDER_ROW(self));
 }
 
 GtkWidget *

@@ -89,9 +89,8 @@ lks_fleet_layout_new(LksFleet *fleet, LksFleetLayoutShape shape)
     highest = MAX(highest, card_height(server));
   }
   guint used = MIN(columns, MAX(1, servers->len));
-  /* beside a single column its links have their bends */
-  self->width = 2 * MARGIN + used * CARD_WIDTH + (used > 1 ? (used - 1) * GAP_X : GAP_X / 2);
-  self->height = y + highest + BELOW;
+  /* beside the last column the links of a server have their bends */
+  self->width = 2 * MARGIN + used * CARD_WIDTH + (used - 1) * GAP_X + GAP_X / 2.0;
   if (shape.is_rtl)
     mirror(self);
   return self;

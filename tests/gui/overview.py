@@ -1,7 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The overview: the picture, the lists that say the same, findings and where they lead."""
+import os
+import pathlib
+import subprocess
+
 from harness import main, scenario
+
+GENERATE = pathlib.Path(os.environ["G_TEST_BUILDDIR"]) / "generate-site"
 
 
 def open_site(wizard):
@@ -87,6 +93,31 @@ def the_picture_is_walked_by_keyboard(wizard):
     wizard.wait_until("the next component", lambda: picture.description.startswith("spoc1/end-user-interface"))
     wizard.key("Return")
     wizard.wait_until_gone(None, "Picture of the fleet")
+
+
+def count_green(wizard, place):
+    """Of a quarter of the dots: those in the color of what works."""
+    shot = wizard.folder / "seen.ppm"
+    wizard.shot(shot)
+    x, y, width, height = place
+    crop = f"{width}x{height}+{x}+{y}"
+    dots = subprocess.run(["convert", shot, "-crop", crop, "-sample", "50%", "-depth", "8", "rgb:-"], check=True, stdout=subprocess.PIPE).stdout
+    return sum(green > red + 40 and green > blue + 20 for red, green, blue in zip(dots[::3], dots[1::3], dots[2::3]))
+
+
+@scenario("overview.zoom")
+def what_takes_long_is_drawn_meanwhile(wizard):
+    site = wizard.folder / "large"
+    subprocess.run([GENERATE, site, "60"], check=True, stdout=subprocess.DEVNULL)
+    wizard.start(site / "fleet.json")
+    place = wizard.wait_for(None, "Picture of the fleet").bounds()
+    wizard.wait_until("links drawn by verdict", lambda: count_green(wizard, place) > 200)
+    wizard.focus(wizard.wait_for(None, "Picture of the fleet"))
+    before = count_green(wizard, place)
+    wizard.key("minus", "minus", "minus", "minus")
+    wizard.wait_until("all of it, smaller", lambda: count_green(wizard, place) < before)
+    wizard.key("0")
+    wizard.wait_until("all of it again", lambda: count_green(wizard, place) >= before)
 
 
 @scenario("win.reload")

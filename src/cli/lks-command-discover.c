@@ -18,9 +18,9 @@ static const char *const state_words[] = {
 };
 
 static const char *const state_titles[] = {
-  [LKS_STATE_UNKNOWN] = N_("unknown"),
-  [LKS_STATE_PLAIN] = N_("plain"),
-  [LKS_STATE_SECURED] = N_("secured"),
+  [LKS_STATE_UNKNOWN] = NC_("component", "unknown"),
+  [LKS_STATE_PLAIN] = NC_("component", "plain"),
+  [LKS_STATE_SECURED] = NC_("component", "secured"),
 };
 
 static json_t *
@@ -95,7 +95,8 @@ say_table(LksInvocation *invocation, const LksDiscovery *discovery)
     const LksInstallation *installation = g_ptr_array_index(found, i);
     g_autofree char *label = lks_installation_dup_label(installation);
     lks_invocation_say(invocation, "  %-*s  %-8s  %s", width, label,
-                       _(state_titles[installation->state]), installation->folder);
+                       g_dpgettext2(NULL, "component", state_titles[installation->state]),
+                       installation->folder);
   }
   g_autofree char *installations =
       g_strdup_printf(ngettext("Found %u installation.", "Found %u installations.", found->len),

@@ -246,7 +246,7 @@ lks_certificate_facts_new(LksCertificate *certificate)
   add_words(facts, _("Good for"), lks_certificate_get_extended_key_usage(certificate));
   add_words(facts, _("Key usage"), lks_certificate_get_key_usage(certificate));
   add_fact(facts, _("Public key"), key);
-  add_fact(facts, _("Signed by"), lks_certificate_get_signature_algorithm(certificate));
+  add_fact(facts, _("Signature algorithm"), lks_certificate_get_signature_algorithm(certificate));
   return G_LIST_MODEL(facts);
 }
 
@@ -259,7 +259,7 @@ lks_entry_facts_new(LksKeystoreEntry *entry)
   g_autofree char *names =
       request != NULL ? lks_text_dup_names(lks_request_get_names(request)) : NULL;
   add_fact(facts, _("Names it asks for"), names);
-  add_fact(facts, _("Asked for"), request != NULL ? lks_request_get_subject(request) : NULL);
+  add_fact(facts, _("Requested for"), request != NULL ? lks_request_get_subject(request) : NULL);
   add_fact(facts, _("What it is"), what);
   add_fact(facts, _("Alias"), lks_keystore_entry_get_alias(entry));
   return G_LIST_MODEL(facts);

@@ -68,7 +68,7 @@ show_certificate(LksIdentityGroup *self, const LksIdentity *identity)
   }
   g_autofree char *validity = lks_text_dup_subject(leaf), *names = dup_names(leaf);
   adw_action_row_set_subtitle(self->certificate, validity);
-  adw_action_row_set_subtitle(self->names, *names != '\0' ? names : _("None"));
+  adw_action_row_set_subtitle(self->names, *names != '\0' ? names : C_("names", "None"));
 }
 
 static gboolean
@@ -106,7 +106,7 @@ lks_identity_group_show(LksIdentityGroup *self,
   self->is_filling = TRUE;
   gtk_widget_set_visible(GTK_WIDGET(self),
                          lks_component_get_identity(installation->component) != NULL);
-  g_ptr_array_add(names, (gpointer)_("None"));
+  g_ptr_array_add(names, (gpointer)C_("identity", "None"));
   for (guint i = 0; i < identities->len; i++) {
     const LksIdentity *identity = g_ptr_array_index(identities, i);
     g_ptr_array_add(names, identity->id);

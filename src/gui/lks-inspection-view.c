@@ -127,7 +127,7 @@ show_heading(LksInspectionView *self)
   const LksInspection *inspection = lks_open_file_get_inspection(self->file);
   const LksKeystoreFormat *format = inspection != NULL ? inspection->format : NULL;
   const char *kind = format != NULL       ? lks_keystore_format_get_title(format)
-                     : inspection != NULL ? _("Nothing that Lockstep knows")
+                     : inspection != NULL ? _("Unknown kind of file")
                                           : "";
   const char *remark = inspection != NULL ? inspection->remark : NULL;
   g_autofree char *title = g_markup_escape_text(lks_open_file_get_title(self->file), -1);

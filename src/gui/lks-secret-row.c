@@ -145,7 +145,7 @@ lks_secret_row_show(LksSecretRow *self, const char *reference, gboolean is_known
   adw_expander_row_set_subtitle(ADW_EXPANDER_ROW(self), text);
   gtk_image_set_from_icon_name(self->icon,
                                is_known ? "object-select-symbolic" : "dialog-password-symbolic");
-  const char *word = is_known ? _("Known") : _("Missing");
+  const char *word = is_known ? _("Known") : C_("password", "Missing");
   gtk_accessible_update_property(GTK_ACCESSIBLE(self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, word,
                                  -1);
   const char *shown = reference != NULL ? reference : "";

@@ -229,13 +229,14 @@ show_place(LksSettingRow *self, const LksReading *reading)
 static void
 show_told(LksSettingRow *self, const LksInstallation *now, const char *own)
 {
-  g_autofree char *text = own != NULL ? lks_setting_row_dup_word(own) : g_strdup(_("Not known"));
+  g_autofree char *text =
+      own != NULL ? lks_setting_row_dup_word(own) : g_strdup(C_("setting", "Not known"));
   self->is_filling = TRUE;
   show_subtitle(self, text, text, TRUE);
   gtk_image_set_from_icon_name(self->icon,
                                own != NULL ? "object-select-symbolic" : "dialog-question-symbolic");
   gtk_accessible_update_property(GTK_ACCESSIBLE(self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 own != NULL ? _("Known") : _("Not known"), -1);
+                                 own != NULL ? _("Known") : C_("setting", "Not known"), -1);
   gtk_label_set_label(self->place, lks_fleet_get_path(now->server->fleet));
   gtk_label_set_label(self->now, text);
   gtk_label_set_label(self->after, _("The same"));
@@ -243,7 +244,7 @@ show_told(LksSettingRow *self, const LksInstallation *now, const char *own)
                                 self->note_row, self->weak_row, GTK_WIDGET(self->entry) };
   for (guint i = 0; i < G_N_ELEMENTS(hidden); i++)
     gtk_widget_set_visible(hidden[i], FALSE);
-  fill_choices(self, _("Not known"), own);
+  fill_choices(self, C_("setting", "Not known"), own);
   self->is_filling = FALSE;
 }
 

@@ -106,11 +106,12 @@ judge_client_auth(GPtrArray *findings,
                               "issue for servers only, so that its renewal (due by %s) may "
                               "lack clientAuth, and mutual TLS then fails"),
                             subject, end)
-          : g_strdup_printf(_("“%s” is for clients, too: since 2026-06-15 public authorities "
-                              "issue for servers only (some of them until 2027-03-01), so "
-                              "that its renewal, due by %s, will lack clientAuth, and mutual "
-                              "TLS then fails"),
-                            subject, end),
+          : g_strdup_printf(
+                _("“%s” is for clients, too: since 2026-06-15 public authorities "
+                  "issue for servers only (some still for clients until 2027-03-01), so "
+                  "that its renewal, due by %s, will lack clientAuth, and mutual "
+                  "TLS then fails"),
+                subject, end),
       _("Before that renewal, let an authority of your own issue what clients show, and trust "
         "its root on the other side."));
 }

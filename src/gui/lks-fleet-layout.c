@@ -91,6 +91,7 @@ lks_fleet_layout_new(LksFleet *fleet, LksFleetLayoutShape shape)
   guint used = MIN(columns, MAX(1, servers->len));
   /* beside the last column the links of a server have their bends */
   self->width = 2 * MARGIN + used * CARD_WIDTH + (used - 1) * GAP_X + GAP_X / 2.0;
+  self->height = y + highest + BELOW;
   if (shape.is_rtl)
     mirror(self);
   return self;

@@ -300,6 +300,31 @@ search_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+files_pasted_cb(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(LksWindow) self = user_data;
+  const GValue *value = gdk_clipboard_read_value_finish(GDK_CLIPBOARD(source), result, NULL);
+  g_autoptr(GSList) files =
+      value != NULL ? gdk_file_list_get_files(g_value_get_boxed(value)) : NULL;
+  for (GSList *at = files; at != NULL; at = at->next)
+    lks_window_open(self, at->data);
+}
+
+/* files that were copied elsewhere, or else a certificate's text */
+static void
+paste_cb(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  LksWindow *self = LKS_WINDOW(widget);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard(widget);
+  if (gdk_content_formats_contain_gtype(gdk_clipboard_get_formats(clipboard), GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async(clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL,
+                                   files_pasted_cb, g_object_ref(self));
+  else if (lks_window_show_page(self, "certificates"))
+    gtk_widget_activate_action(GTK_WIDGET(lks_places_get_current(self->places)),
+                               "certificates.paste", NULL);
+}
+
+static void
 open_path_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 {
   g_autoptr(GFile) file = g_file_new_for_path(g_variant_get_string(parameter, NULL));
@@ -363,6 +388,9 @@ install_actions(GtkWidgetClass *klass)
   gtk_widget_class_install_action(klass, "win.show-sidebar", NULL, show_sidebar_cb);
   gtk_widget_class_install_action(klass, "win.cancel", NULL, cancel_cb);
   gtk_widget_class_install_action(klass, "win.search", NULL, search_cb);
+  gtk_widget_class_install_action(klass, "win.paste", NULL, paste_cb);
+  /* an entry with the focus takes it first, unlike a key of the application */
+  gtk_widget_class_add_binding_action(klass, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
 }
 
 static void

@@ -53,6 +53,20 @@ def a_pasted_chain_is_seen_for_what_it_is(wizard):
     wizard.wait_until_gone("push button", "Unlock")
 
 
+@scenario("win.paste")
+def what_was_copied_opens_from_any_page(wizard):
+    wizard.start()
+    wizard.wait_for("list item", "Open a Fleet")
+    wizard.set_clipboard((TESTS / "fixtures/keystores/root.pem").read_text())
+    wizard.key("ctrl+v")
+    wizard.wait_for("label", "Pasted text")
+    wizard.wait_for("label", "SHA-256 fingerprint")
+    fleet = wizard.make_site()
+    wizard.set_clipboard(f"{fleet.as_uri()}\r\n", "text/uri-list")
+    wizard.key("ctrl+v")
+    wizard.wait_for("label", "Acme print")
+
+
 @scenario("certificates.open")
 def a_file_is_chosen_in_the_dialog(wizard):
     path = TESTS / "fixtures/keystores/chain.p7b"

@@ -337,13 +337,14 @@ class Wizard:
         self.key("Return")
         poll("the end of the dialog", lambda: not self.find_dialog(button))
 
-    def set_clipboard(self, text):
+    def set_clipboard(self, text, kind="text/plain;charset=utf-8"):
         """As another application would, which stays alive as long as it owns the text."""
         code = ("import gi, sys; gi.require_version('Gtk', '4.0'); from gi.repository import Gtk, Gdk, GLib, GObject\n"
-                "Gtk.init(); window = Gtk.Window(); window.realize()\n"
-                "Gdk.Display.get_default().get_clipboard().set_content(Gdk.ContentProvider.new_for_value(sys.argv[1]))\n"
+                "Gtk.init(); window = Gtk.Window(); window.realize(); kind, text = sys.argv[1:]\n"
+                "content = Gdk.ContentProvider.new_for_bytes(kind, GLib.Bytes.new(text.encode()))\n"
+                "Gdk.Display.get_default().get_clipboard().set_content(content)\n"
                 "GLib.idle_add(lambda: print('set', flush=True)); GLib.MainLoop().run()")
-        owner = subprocess.Popen([sys.executable, "-c", code, text], stdout=subprocess.PIPE, text=True)
+        owner = subprocess.Popen([sys.executable, "-c", code, kind, text], stdout=subprocess.PIPE, text=True)
         self.owners.append(owner)
         assert owner.stdout.readline() == "set\n"
 

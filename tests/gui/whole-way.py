@@ -95,4 +95,41 @@ def wizard_and_command_line_write_the_same(wizard):
     assert differing(before, read_tree(site)) == ["fleet.json", IMAGE]
 
 
+def press_until(wizard, key, sign):
+    """Goes on from place to place: each is looked at before the next."""
+    for _place in range(30):
+        if wizard.look(None, sign):
+            return
+        before = wizard.text()
+        wizard.key(key)
+        wizard.wait_until("the next place", lambda before=before: wizard.text() != before)
+    raise AssertionError(f"no place shows {sign}")
+
+
+@scenario("win.open", "win.next", "apply.start", "verify.check-again", "verify.undo")
+def the_keyboard_alone_leads_from_welcome_to_verified_and_back(wizard):
+    site = wizard.make_site().parent
+    before = read_tree(site)
+    wizard.start()
+    wizard.wait_for("list item", "Open a Fleet")
+    wizard.key("ctrl+o")
+    wizard.choose_file(site / "fleet.json")
+    wizard.wait_for(None, "Picture of the fleet")
+    press_until(wizard, "alt+Right", "Holds the print jobs of a site")
+    press_until(wizard, "alt+Right", "files to write · ")
+    press_until(wizard, "alt+Right", "all of them, or none")
+    wizard.key("alt+w")
+    wizard.wait_for("label", "Restore point 1 takes them back")
+    wizard.key("alt+n")
+    wizard.wait_for("push button", "Undo")
+    turn_switch(site)
+    wizard.key("alt+c")
+    wizard.wait_for(None, "7 of 8 links work, encrypted.")
+    wizard.key("alt+u")
+    wizard.wait_for("label", "Take it back?")
+    wizard.key("alt+t")
+    wizard.wait_for("label", "taken back on")
+    assert differing(before, read_tree(site)) == [IMAGE]
+
+
 main()

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import xml.etree.ElementTree
 
@@ -241,6 +242,21 @@ def the_report_is_saved(wizard):
                              xml.etree.ElementTree.fromstring(path.read_text(encoding="utf-8")))
     assert len(page.findall(".//article")) == len(report["findings"])
     assert len(page.findall(".//tr")) == len(report["links"])
+
+
+@scenario()
+def a_wish_that_changes_no_server_is_written_to_the_fleet_file(wizard):
+    fleet = wizard.make_site()
+    wizard.lockstep("apply", fleet, "--yes")
+    root = fleet.parent / json.loads(fleet.read_text(encoding="utf-8"))["trust"][0]
+    again = shutil.copy(root, fleet.parent / "again.pem")
+    wizard.start(fleet, again)
+    wizard.click("Trust in This Fleet")
+    wizard.wait_until("the root", lambda: "again.pem\nTrusted by the fleet" in wizard.text())
+    go_to(wizard, "Apply", "1 file will be written")
+    wizard.click("Write All Files")
+    wizard.wait_until("the wish", lambda: "again.pem" in json.loads(fleet.read_text(encoding="utf-8"))["trust"])
+    wizard.wait_for(None, "Nothing to write")
 
 
 def make_own_machine(wizard):

@@ -65,6 +65,8 @@ lks_window_close_request(GtkWindow *window)
   LksWindow *self = LKS_WINDOW(window);
   if (!lks_places_is_busy(self->places))
     return GTK_WINDOW_CLASS(lks_window_parent_class)->close_request(window);
+  if (!self->is_closing)
+    lks_window_tell(self, _("Stopping"));
   self->is_closing = TRUE;
   lks_workspace_cancel(self->workspace);
   return TRUE;

@@ -13,6 +13,7 @@ struct _LksNewFleet {
   AdwActionRow *file_row;
   AdwPreferencesGroup *roots;
   GPtrArray *paths; /* (element-type utf8) of the servers' disks */
+  GPtrArray *rows;  /* (element-type AdwActionRow), one a path; lent */
   char *path;       /* nullable: of the fleet file */
 };
 
@@ -65,14 +66,16 @@ update(LksNewFleet *self)
 /* --- folders --------------------------------------------------------------------------------- */
 
 static void
-remove_root_cb(GtkButton *button, LksNewFleet *self)
+remove_root_cb(GtkWidget *widget, const char *action, GVariant *path)
 {
-  GtkWidget *row = gtk_widget_get_ancestor(GTK_WIDGET(button), ADW_TYPE_ACTION_ROW);
-  const char *path = adw_preferences_row_get_title(ADW_PREFERENCES_ROW(row));
+  LksNewFleet *self = LKS_NEW_FLEET(widget);
   guint index = 0;
-  if (g_ptr_array_find_with_equal_func(self->paths, path, g_str_equal, &index))
-    g_ptr_array_remove_index(self->paths, index);
-  adw_preferences_group_remove(self->roots, row);
+  if (!g_ptr_array_find_with_equal_func(self->paths, g_variant_get_string(path, NULL), g_str_equal,
+                                        &index))
+    return;
+  adw_preferences_group_remove(self->roots, g_ptr_array_index(self->rows, index));
+  g_ptr_array_remove_index(self->rows, index);
+  g_ptr_array_remove_index(self->paths, index);
   update(self);
 }
 
@@ -89,10 +92,12 @@ add_root(LksNewFleet *self, const char *path)
   gtk_widget_set_tooltip_text(button, _("Remove This Folder"));
   gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class(button, "flat");
-  g_signal_connect(button, "clicked", G_CALLBACK(remove_root_cb), self);
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "new-fleet.remove-root");
+  gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", path);
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), button);
   lks_template_complete(row);
   adw_preferences_group_add(self->roots, row);
+  g_ptr_array_add(self->rows, row);
   if (self->path == NULL) {
     g_autofree char *folder = g_path_get_dirname(path);
     self->path = lks_new_fleet_suggest_path(folder);
@@ -180,6 +185,7 @@ static void
 lks_new_fleet_finalize(GObject *object)
 {
   g_ptr_array_unref(LKS_NEW_FLEET(object)->paths);
+  g_ptr_array_unref(LKS_NEW_FLEET(object)->rows);
   g_free(LKS_NEW_FLEET(object)->path);
   G_OBJECT_CLASS(lks_new_fleet_parent_class)->finalize(object);
 }
@@ -198,6 +204,7 @@ lks_new_fleet_class_init(LksNewFleetClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LksNewFleet, file_row);
   gtk_widget_class_bind_template_child(widget_class, LksNewFleet, roots);
   gtk_widget_class_install_action(widget_class, "new-fleet.add-root", NULL, add_root_cb);
+  gtk_widget_class_install_action(widget_class, "new-fleet.remove-root", "s", remove_root_cb);
   gtk_widget_class_install_action(widget_class, "new-fleet.choose-file", NULL, choose_file_cb);
   gtk_widget_class_install_action(widget_class, "new-fleet.create", NULL, create_cb);
 }
@@ -206,6 +213,7 @@ static void
 lks_new_fleet_init(LksNewFleet *self)
 {
   self->paths = g_ptr_array_new_with_free_func(g_free);
+  self->rows = g_ptr_array_new();
   gtk_widget_init_template(GTK_WIDGET(self));
   lks_template_complete(GTK_WIDGET(self));
   g_signal_connect_swapped(self->name, "changed", G_CALLBACK(update), self);

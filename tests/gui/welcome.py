@@ -55,7 +55,7 @@ def what_was_discovered_is_there_the_next_time(wizard):
     wizard.wait_for("label", "Overview")
 
 
-@scenario("welcome.new", "new-fleet.add-root", "new-fleet.choose-file", "new-fleet.create")
+@scenario("welcome.new", "new-fleet.add-root", "new-fleet.remove-root", "new-fleet.choose-file", "new-fleet.create")
 def a_new_fleet_has_a_name_and_servers(wizard):
     fleet = wizard.make_site()
     wizard.start()
@@ -66,6 +66,10 @@ def a_new_fleet_has_a_name_and_servers(wizard):
     wizard.click("Add a Folder")
     wizard.choose_file(fleet.parent / "servers" / "wps1", "Add")
     wizard.wait_for("label", str(fleet.parent / "servers" / "fleet.json"))
+    wizard.click("Remove This Folder")
+    wizard.wait_until_gone("push button", "Remove This Folder")
+    wizard.click("Add a Folder")
+    wizard.choose_file(fleet.parent / "servers" / "wps1", "Add")
     wizard.click("Choose…")
     wizard.choose_file(fleet.parent / "ours.json", "Choose")
     wizard.wait_for("label", str(fleet.parent / "ours.json"))

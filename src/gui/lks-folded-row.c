@@ -18,6 +18,9 @@ find_revealer(GtkWidget *root)
 static void
 expanded_cb(AdwExpanderRow *row, GParamSpec *pspec, GtkWidget *revealer)
 {
+  /* told, too, when the row has just been made */
+  if (!adw_expander_row_get_expanded(row))
+    return;
   gtk_widget_set_visible(revealer, TRUE);
   g_signal_handlers_disconnect_by_func(row, expanded_cb, revealer);
 }

@@ -7,13 +7,20 @@
 #include "lks-setting-row.h"
 #include "lks-wish.h"
 
+#define AT_ONCE 3 /* settings: a row takes some milliseconds */
+
 struct _LksComponentSettings {
   AdwBin parent_instance;
 
-  LksWorkspace *workspace;  /* no-ref: outlives the window's pages */
+  LksWorkspace *workspace;    /* no-ref: outlives the window's pages */
+  LksReview *review;          /* nullable: what is shown, and where now and after are */
+  const LksInstallation *now; /* nullable */
+  const LksInstallation *after;
   char *label;              /* nullable */
   GHashTable *setting_rows; /* (role -> LksSettingRow), of label's component */
   GHashTable *secret_rows;  /* (role -> LksSecretRow) */
+  guint next_role;          /* whose row comes next */
+  guint adding_id;          /* 0: none does */
 
   GtkListBox *settings;
   GtkWidget *secrets_group;
@@ -86,31 +93,6 @@ is_told(const LksInstallation *installation, LksRole role)
           g_hash_table_contains(installation->settings, lks_role_get_info(role)->id));
 }
 
-/* the component's settings stay the same as long as it is shown, and so do their rows: what is open
- * stays open, and the keyboard where it is */
-static void
-add_rows(LksComponentSettings *self, const LksInstallation *installation)
-{
-  lks_list_box_clear(self->settings);
-  lks_list_box_clear(self->secrets);
-  g_hash_table_remove_all(self->setting_rows);
-  g_hash_table_remove_all(self->secret_rows);
-  for (guint i = 0; i < LKS_N_ROLES; i++) {
-    LksRole role = (LksRole)i;
-    if (lks_installation_get_reading(installation, role)->setting == NULL &&
-        !is_told(installation, role))
-      continue;
-    GtkWidget *row =
-        add_row(self, self->settings, self->setting_rows, lks_setting_row_new(role), role);
-    g_signal_connect(row, "wished", G_CALLBACK(setting_wished_cb), self);
-    if (!lks_role_get_info(role)->is_secret)
-      continue;
-    row = add_row(self, self->secrets, self->secret_rows, lks_secret_row_new(role), role);
-    g_signal_connect(row, "given", G_CALLBACK(secret_given_cb), self);
-    g_signal_connect(row, "referred", G_CALLBACK(secret_referred_cb), self);
-  }
-}
-
 /* --- what they show -------------------------------------------------------------------------- */
 
 /* what the rules say of the line on which a setting stands */
@@ -132,33 +114,90 @@ list_weaknesses(GPtrArray *findings, const LksInstallation *installation, LksRol
 }
 
 static void
-show_setting(LksComponentSettings *self,
-             LksReview *review,
-             LksSettingRow *row,
-             const LksInstallation *now,
-             const LksInstallation *after)
+show_setting(LksComponentSettings *self, LksSettingRow *row)
 {
   LksRole role = row_role(row);
-  const char *wish = g_hash_table_lookup(now->settings, lks_role_get_info(role)->id);
-  g_autoptr(GPtrArray) weak = list_weaknesses(lks_review_get_findings(review), now, role);
+  const char *wish = g_hash_table_lookup(self->now->settings, lks_role_get_info(role)->id);
+  g_autoptr(GPtrArray) weak =
+      list_weaknesses(lks_review_get_findings(self->review), self->now, role);
   g_autoptr(GPtrArray) stays =
-      list_weaknesses(lks_review_get_outcome_check(review)->findings, after, role);
-  lks_setting_row_show(row, now, after, wish, weak, stays);
+      list_weaknesses(lks_review_get_outcome_check(self->review)->findings, self->after, role);
+  lks_setting_row_show(row, self->now, self->after, wish, weak, stays);
 }
 
 /* what the fleet file names is known where it could be read; where it names nothing, nothing is
  * missing as long as the plan needs nothing */
 static void
-show_secret(LksComponentSettings *self,
-            LksReview *review,
-            LksSecretRow *row,
-            const LksInstallation *installation)
+show_secret(LksComponentSettings *self, LksSecretRow *row)
 {
   LksRole role = row_role(row);
-  g_autoptr(GPtrArray) problems = lks_review_list_problems(review, installation);
+  g_autoptr(GPtrArray) problems = lks_review_list_problems(self->review, self->now);
   g_autofree char *reference = lks_wish_dup_secret(self->workspace, self->label, role);
-  gboolean is_read = g_hash_table_contains(installation->secrets, lks_role_get_info(role)->id);
+  gboolean is_read = g_hash_table_contains(self->now->secrets, lks_role_get_info(role)->id);
   lks_secret_row_show(row, reference, is_read || (reference == NULL && problems->len == 0));
+}
+
+/* --- rows, little by little ------------------------------------------------------------------ */
+
+static void
+add_role(LksComponentSettings *self, LksRole role)
+{
+  GtkWidget *row =
+      add_row(self, self->settings, self->setting_rows, lks_setting_row_new(role), role);
+  g_signal_connect(row, "wished", G_CALLBACK(setting_wished_cb), self);
+  show_setting(self, LKS_SETTING_ROW(row));
+  if (!lks_role_get_info(role)->is_secret)
+    return;
+  row = add_row(self, self->secrets, self->secret_rows, lks_secret_row_new(role), role);
+  g_signal_connect(row, "given", G_CALLBACK(secret_given_cb), self);
+  g_signal_connect(row, "referred", G_CALLBACK(secret_referred_cb), self);
+  show_secret(self, LKS_SECRET_ROW(row));
+}
+
+static gboolean
+has_role(LksComponentSettings *self, LksRole role)
+{
+  return lks_installation_get_reading(self->now, role)->setting != NULL || is_told(self->now, role);
+}
+
+static gboolean
+add_some(LksComponentSettings *self)
+{
+  for (guint n = 0; n < AT_ONCE && self->next_role < LKS_N_ROLES; self->next_role++) {
+    if (!has_role(self, (LksRole)self->next_role))
+      continue;
+    add_role(self, (LksRole)self->next_role);
+    n++;
+  }
+  /* without settings there are no passwords either */
+  lks_list_box_show_with(self->settings, GTK_WIDGET(self));
+  lks_list_box_show_with(self->secrets, self->secrets_group);
+  return self->next_role < LKS_N_ROLES;
+}
+
+static gboolean
+add_cb(gpointer user_data)
+{
+  LksComponentSettings *self = user_data;
+  if (add_some(self))
+    return G_SOURCE_CONTINUE;
+  self->adding_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* the component's settings stay the same as long as it is shown, and so do their rows: what is open
+ * stays open, and the keyboard where it is */
+static void
+begin(LksComponentSettings *self)
+{
+  g_clear_handle_id(&self->adding_id, g_source_remove);
+  lks_list_box_clear(self->settings);
+  lks_list_box_clear(self->secrets);
+  g_hash_table_remove_all(self->setting_rows);
+  g_hash_table_remove_all(self->secret_rows);
+  self->next_role = 0;
+  if (add_some(self))
+    self->adding_id = g_idle_add(add_cb, self);
 }
 
 void
@@ -172,20 +211,21 @@ lks_component_settings_show(LksComponentSettings *self,
   GHashTableIter iter;
   gpointer row;
   self->workspace = workspace;
+  g_set_object(&self->review, review);
+  self->now = now;
+  self->after = after;
   if (g_strcmp0(label, self->label) != 0 || g_hash_table_size(self->setting_rows) == 0) {
     g_free(self->label);
     self->label = g_steal_pointer(&label);
-    add_rows(self, now);
+    begin(self);
+    return;
   }
   g_hash_table_iter_init(&iter, self->setting_rows);
   while (g_hash_table_iter_next(&iter, NULL, &row))
-    show_setting(self, review, row, now, after);
+    show_setting(self, row);
   g_hash_table_iter_init(&iter, self->secret_rows);
   while (g_hash_table_iter_next(&iter, NULL, &row))
-    show_secret(self, review, row, now);
-  /* without settings there are no passwords either */
-  lks_list_box_show_with(self->settings, GTK_WIDGET(self));
-  lks_list_box_show_with(self->secrets, self->secrets_group);
+    show_secret(self, row);
 }
 
 /* --- the class ------------------------------------------------------------------------------- */
@@ -193,6 +233,9 @@ lks_component_settings_show(LksComponentSettings *self,
 static void
 lks_component_settings_dispose(GObject *object)
 {
+  LksComponentSettings *self = LKS_COMPONENT_SETTINGS(object);
+  g_clear_handle_id(&self->adding_id, g_source_remove);
+  g_clear_object(&self->review);
   gtk_widget_dispose_template(GTK_WIDGET(object), LKS_TYPE_COMPONENT_SETTINGS);
   G_OBJECT_CLASS(lks_component_settings_parent_class)->dispose(object);
 }

@@ -6,6 +6,12 @@
 
 #include <gio/gio.h>
 
+#ifdef __linux__
+#include <sys/resource.h>
+#endif
+
+#define LATER 10 /* as a niceness */
+
 /* Neighbours have much in common (the stores of one server), and what one of them made the next
  * finds: so a thread takes a stretch of items, ever shorter ones, lest one thread is left with the
  * last long one. */
@@ -112,4 +118,13 @@ lks_parallel_for_each_watched(GPtrArray *items,
   g_mutex_init(&watched.lock);
   lks_parallel_for_each(items, work_and_tell_cb, &watched);
   g_mutex_clear(&watched.lock);
+}
+
+void
+lks_parallel_give_way(void)
+{
+#ifdef __linux__
+  /* Linux: of the calling thread alone */
+  (void)setpriority(PRIO_PROCESS, 0, LATER);
+#endif
 }

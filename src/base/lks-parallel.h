@@ -10,6 +10,11 @@
  * there is. */
 void lks_parallel_for_each(GPtrArray *items, GFunc work, gpointer user_data);
 
+/* The calling thread, and those that it starts, come after others: a main loop that has something
+ * to do beside them is not kept waiting. Where the system knows no priority of a thread, nothing
+ * happens. */
+void lks_parallel_give_way(void);
+
 /* Tells how far a long work is. Called on any thread, never two at once. */
 typedef void (*LksProgressFunc)(guint done, guint total, gpointer user_data);
 

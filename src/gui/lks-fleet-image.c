@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lks-fleet-image.h"
+#include "lks-parallel.h"
 
 #define AT_ONCE 200 /* links: a few milliseconds */
 
@@ -88,6 +89,7 @@ static void
 draw_cb(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Drawing *drawing = data;
+  lks_parallel_give_way();
   cairo_surface_t *surface =
       cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)(drawing->view.width * drawing->scale),
                                  (int)(drawing->view.height * drawing->scale));

@@ -3,6 +3,7 @@
 
 #include "lks-workspace.h"
 #include "lks-fleet-work.h"
+#include "lks-parallel.h"
 
 #include <glib/gi18n.h>
 
@@ -71,6 +72,7 @@ work_cb(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Work *work = data;
   GError *error = NULL;
+  lks_parallel_give_way();
   /* the library looks there */
   g_cancellable_push_current(cancellable);
   gpointer result = work->work(work->data, work->progress, cancellable, &error);

@@ -11,6 +11,8 @@ struct _LksPasswordPrompt {
   AdwPreferencesGroup *group;
   GtkEditable *entry;
   LksWorkspace *workspace; /* nullable: never asked */
+  gboolean is_answered;    /* since it was asked last */
+  gboolean wants_focus;    /* until something is typed: work takes it away */
 };
 
 static guint given_signal;
@@ -30,9 +32,14 @@ lks_password_prompt_ask(LksPasswordPrompt *self,
                         const char *what,
                         const GError *error)
 {
-  gboolean again = gtk_widget_get_visible(GTK_WIDGET(self));
+  gboolean again = self->is_answered;
   g_autofree char *title = g_strdup_printf(_("Password of “%s”"), what);
   g_autofree char *escaped = g_markup_escape_text(title, -1);
+  /* shown once more, and nobody has answered yet */
+  if (!again && gtk_widget_get_visible(GTK_WIDGET(self)) &&
+      g_strcmp0(escaped, adw_preferences_group_get_title(self->group)) == 0)
+    return;
+  self->is_answered = FALSE;
   g_autofree char *cause =
       g_markup_escape_text(again ? _("This password does not open it. Try another one.")
                                  : error->message,
@@ -49,6 +56,7 @@ lks_password_prompt_ask(LksPasswordPrompt *self,
     gtk_widget_add_css_class(GTK_WIDGET(self->entry), "error");
     gtk_editable_select_region(self->entry, 0, -1);
   }
+  self->wants_focus = TRUE;
   gtk_widget_grab_focus(GTK_WIDGET(self->entry));
 }
 
@@ -56,6 +64,7 @@ void
 lks_password_prompt_clear(LksPasswordPrompt *self)
 {
   gtk_widget_set_visible(GTK_WIDGET(self), FALSE);
+  self->is_answered = self->wants_focus = FALSE;
   gtk_editable_set_text(self->entry, "");
 }
 
@@ -65,6 +74,7 @@ give_cb(GtkWidget *widget, const char *action, GVariant *parameter)
   LksPasswordPrompt *self = LKS_PASSWORD_PROMPT(widget);
   g_autoptr(LksSecret) secret = lks_secret_new_from_string(gtk_editable_get_text(self->entry));
   lks_passwords_add(lks_workspace_get_passwords(self->workspace), secret);
+  self->is_answered = TRUE;
   g_signal_emit(self, given_signal, 0);
 }
 
@@ -77,7 +87,18 @@ enter_cb(LksPasswordPrompt *self)
 static void
 typed_cb(LksPasswordPrompt *self)
 {
+  self->wants_focus = FALSE;
   gtk_widget_remove_css_class(GTK_WIDGET(self->entry), "error");
+}
+
+/* whoever types elsewhere goes on there */
+static void
+sensitive_cb(LksPasswordPrompt *self)
+{
+  GtkRoot *root = gtk_widget_get_root(GTK_WIDGET(self));
+  if (self->wants_focus && root != NULL && gtk_widget_get_sensitive(GTK_WIDGET(self->entry)) &&
+      !GTK_IS_TEXT(gtk_root_get_focus(root)))
+    gtk_widget_grab_focus(GTK_WIDGET(self->entry));
 }
 
 static void
@@ -103,6 +124,7 @@ lks_password_prompt_class_init(LksPasswordPromptClass *klass)
   gtk_widget_class_bind_template_child(widget_class, LksPasswordPrompt, entry);
   gtk_widget_class_bind_template_callback(widget_class, enter_cb);
   gtk_widget_class_bind_template_callback(widget_class, typed_cb);
+  gtk_widget_class_bind_template_callback(widget_class, sensitive_cb);
   gtk_widget_class_install_action(widget_class, "password.give", NULL, give_cb);
 }
 

@@ -29,6 +29,20 @@ def a_wrong_password_is_asked_for_again_in_its_place(wizard):
     wizard.wait_until_gone("text", "Password")
 
 
+@scenario("password.give")
+def a_password_is_asked_for_while_a_fleet_is_read(wizard):
+    fleet, store = wizard.make_site(), wizard.make_store()
+    wizard.start(fleet, store)
+    wizard.wait_for(None, "Password of")
+    # what is read and planned meanwhile shows it once more, and takes the keyboard away for a while
+    wizard.wait_for("image", "To do: ")
+    wizard.wait_until("the entry", lambda: wizard.look("text", "Password").has("sensitive"))
+    assert not wizard.look("label", "This password does not open it."), "nobody has given one"
+    wizard.type("opensesame")
+    wizard.key("Return")
+    wizard.wait_for("label", "DNS name printer.example")
+
+
 @scenario("certificate.copy")
 def a_fingerprint_is_copied(wizard):
     path = wizard.make_store()

@@ -54,17 +54,16 @@ dup_verdict(const LksJudgement *judgement, const LksJudgement *before)
 /* --- links ----------------------------------------------------------------------------------- */
 
 typedef struct {
-  const LksCheckResult *check;  /* a reference */
-  const LksCheckResult *before; /* nullable; a reference */
+  LksCheckResult *check;
+  LksCheckResult *before; /* nullable */
 } Checks;
 
 static void
 free_checks(gpointer data)
 {
   Checks *self = data;
-  lks_check_result_unref((LksCheckResult *)self->check);
-  if (self->before != NULL)
-    lks_check_result_unref((LksCheckResult *)self->before);
+  lks_check_result_unref(self->check);
+  g_clear_pointer(&self->before, lks_check_result_unref);
   g_free(self);
 }
 

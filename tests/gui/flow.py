@@ -44,13 +44,17 @@ def next_leads_through_the_components(wizard):
     go_to(wizard, "Components", "Ready: 3 files will be written.")
 
 
+def wish_for_a_cipher(wizard):
+    go_to(wizard, "Mobile Print Server", "Settings")
+    wizard.choose_in_row("Cipher", "aes-256")
+    wizard.wait_for("label", "aes-128 → ")
+
+
 @scenario()
 def another_value_of_a_setting_is_a_wish(wizard):
     fleet = open_site(wizard)
     before = fleet.read_bytes()
-    go_to(wizard, "Mobile Print Server", "Settings")
-    wizard.choose_in_row("Cipher", "aes-256")
-    wizard.wait_for("label", "aes-128 → ")
+    wish_for_a_cipher(wizard)
     assert fleet.read_bytes() == before, "the fleet file waits for the summary"
 
 
@@ -145,9 +149,7 @@ def discard(wizard):
 def wishes_have_commands_last_and_are_discarded(wizard):
     fleet = open_site(wizard)
     before = fleet.read_bytes()
-    go_to(wizard, "Mobile Print Server", "Settings")
-    wizard.choose_in_row("Cipher", "aes-256")
-    wizard.wait_for("label", "aes-128 → ")
+    wish_for_a_cipher(wizard)
     wizard.stop()
     wizard.start(fleet)
     wizard.wait_for("label", "Mobile Print Server")
@@ -169,9 +171,7 @@ def wishes_have_commands_last_and_are_discarded(wizard):
 @scenario()
 def wishes_on_another_text_are_refused_until_they_are_discarded(wizard):
     fleet = open_site(wizard)
-    go_to(wizard, "Mobile Print Server", "Settings")
-    wizard.choose_in_row("Cipher", "aes-256")
-    wizard.wait_for("label", "aes-128 → ")
+    wish_for_a_cipher(wizard)
     text = fleet.read_text(encoding="utf-8").replace("Acme print", "Other name")
     fleet.write_text(text, encoding="utf-8")
     go_to(wizard, "Apply", "all of them, or none")
